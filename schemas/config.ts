@@ -1,0 +1,170 @@
+/** The configuration file (YAML): every key, its default and its limits. Unknown keys are errors. */
+import { z } from "zod";
+import { isCron } from "./cron.ts";
+import { type ConfigError, describeIssue } from "./config_errors.ts";
+
+const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) => z.int().min(min).max(max);
+/** An IANA name, or a fixed offset. Only for display and cron: files and timestamps are UTC whatever it says. */
+const timezone = z.string().refine(isTimezone, {
+  error: "is no time zone: use a name like UTC or Europe/Paris",
+});
+const url = (...schemes: string[]) =>
+  z.string().refine((text) => schemes.includes(schemeOf(text)), {
+    error: `is no address: expected one that begins with ${schemes.map((s) => `${s}//`).join(" or ")}`,
+  });
+
+const exchangeId = z.string().regex(/^[a-z0-9_]+$/, {
+  error: "is no exchange: use ccxt's id in lower case, like binance, kraken or coinbase",
+});
+const pair = z.string().regex(/^[^\s/]+\/[^\s/]+$/, {
+  error: "is no pair: write base and quote with a slash, like BTC/USDT",
+});
+const pairs = z.array(pair).min(1, { error: "is empty: name at least one pair, like [BTC/USDT]" });
+
+const storage = z.strictObject({
+  local_path: z.string().min(1).default("./data"),
+  remotes: z.array(z.strictObject({
+    provider: z.literal("rclone"),
+    remote: z.string().regex(/^[^:]+:/, {
+      error: "is no rclone remote: expected name:path, like s3:bucket/x",
+    }),
+  })).default([]),
+  /** Seconds between syncs to the remotes; 0 turns them off. */
+  sync_interval: wholeNumber(0).default(3600),
+  /** Below so much free space, what a remote verifiably holds may go. */
+  min_free_gb: z.number().min(0).optional(),
+  /** Seconds after which rows leave the journal for Parquet, at the latest. */
+  seal_interval: wholeNumber(1).default(900),
+});
+
+const settings = z.strictObject({
+  timezone: timezone.default("UTC"),
+  ui_auth_token: z.string().min(1).nullable().default(null),
+  ui_host: z.string().min(1).default("127.0.0.1"),
+  ui_port: wholeNumber(0, 65_535).default(8080),
+  ui_allow_origins: z.array(z.string().min(1)).default([]),
+  ui_readonly: z.boolean().default(false),
+  /** Requests a minute and client. */
+  ui_rate_limit: wholeNumber(1).nullable().default(null),
+  ui_trusted_proxy: z.boolean().default(false),
+  runs_retention_days: wholeNumber(1).default(90),
+});
+
+const histoJob = z.strictObject({
+  exchange: exchangeId,
+  pairs,
+  /** Seconds of a candle. */
+  span: wholeNumber(60).multipleOf(60).default(3600),
+  format: z.literal("parquet", {
+    error: "is not written: leave the key out; Parquet opens in DuckDB, which exports CSV and Excel",
+  }).default("parquet"),
+  by_period: z.literal("Y", {
+    error: "is not a choice: leave the key out; candles are kept in one file a year",
+  }).default("Y"),
+  data_type: z.enum(["ohlc", "trades"]).default("ohlc"),
+  /** History is wanted from here on; UTC. */
+  start: z.string().refine((text) => !Number.isNaN(startMs(text)), {
+    error: 'is no start: expected a UTC time like "2020-01-01" or "2020-01-01 00:00:00"',
+  }).optional(),
+  /** Seconds between runs; without it (and `cron`) a job runs at each candle's close. */
+  every: wholeNumber(1).optional(),
+  cron: z.string().refine(isCron, {
+    error: 'is no cron pattern: expected five fields, like "5 * * * *"',
+  }).optional(),
+}).refine((job) => job.every === undefined || job.cron === undefined, {
+  error: "has both every and cron: keep one of them",
+});
+
+const streamJob = z.strictObject({
+  exchange: exchangeId,
+  pairs,
+  channels: z.array(z.enum(["trades", "book"])).min(1, {
+    error: "is empty: name at least one of trades, book",
+  }),
+  /** Seconds between two samples of an order book. */
+  time_step: wholeNumber(1).default(60),
+  /** Levels a side that a sampled book keeps. */
+  depth: wholeNumber(1, 5000).default(20),
+  /** 2 keeps a standby socket. */
+  connections: wholeNumber(1, 2).default(1),
+  /** Keep the frames as sent, too. */
+  raw: z.boolean().default(false),
+});
+
+const exchangeOptions = z.strictObject({
+  /** Takes every URL of the exchange, the real host kept as first path segment. */
+  endpoint: url("http:", "https:").optional(),
+  proxy: url("http:", "https:", "socks5:").optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
+});
+
+const alerts = z.strictObject({
+  webhook_url: url("http:", "https:").nullable().default(null),
+  max_consecutive_errors: wholeNumber(1).default(3),
+});
+
+const configSchema = z.strictObject({
+  storage: storage.prefault({}),
+  settings: settings.prefault({}),
+  histo_jobs: z.array(histoJob).default([]),
+  stream_jobs: z.array(streamJob).default([]),
+  exchanges: z.record(exchangeId, exchangeOptions).default({}),
+  alerts: alerts.prefault({}),
+}).refine((config) => config.histo_jobs.length + config.stream_jobs.length > 0, {
+  error: "has no job: add one under stream_jobs or histo_jobs",
+});
+
+/** The keys of each section, for the hint on an unknown one. Sections are named without list positions and ids. */
+const KEYS: Record<string, string[]> = {
+  "": Object.keys(configSchema.shape),
+  "storage": Object.keys(storage.shape),
+  "storage.remotes": ["provider", "remote"],
+  "settings": Object.keys(settings.shape),
+  "histo_jobs": Object.keys(histoJob.shape),
+  "stream_jobs": Object.keys(streamJob.shape),
+  "exchanges": Object.keys(exchangeOptions.shape),
+  "alerts": Object.keys(alerts.shape),
+};
+
+/** A whole configuration, defaults filled in. */
+export type Config = z.infer<typeof configSchema>;
+export type HistoJob = z.infer<typeof histoJob>;
+export type StreamJob = z.infer<typeof streamJob>;
+
+export type ParsedConfig = { ok: true; config: Config } | { ok: false; errors: ConfigError[] };
+
+/**
+ * Checks a configuration as it was read from YAML or JSON, and fills in the defaults. A section or list left
+ * empty (YAML's `null`) counts as absent. Every error names its key and what to do.
+ */
+export function parseConfig(value: unknown): ParsedConfig {
+  const root = withoutEmptySections(value);
+  const result = configSchema.safeParse(root);
+  if (result.success) return { ok: true, config: result.data };
+  return { ok: false, errors: result.error.issues.flatMap((issue) => describeIssue(issue, root, KEYS)) };
+}
+
+/** Epoch ms of a job's `start`; NaN where the text is no UTC time. */
+export function startMs(text: string): number {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)Z?)?$/.exec(text);
+  return match ? Date.parse(`${match[1]}T${match[2] ?? "00:00"}Z`) : NaN;
+}
+
+function withoutEmptySections(value: unknown): unknown {
+  if (value === null || value === undefined) return {};
+  if (typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function schemeOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : "";
+}

@@ -1,0 +1,124 @@
+/** Says in one line what is wrong with a configuration: the key, its value, and what to do. */
+import type { z } from "zod";
+import { isSecret } from "./secrets.ts";
+
+export interface ConfigError {
+  /** As one would write it: `histo_jobs[0].pairs[1]`. */
+  path: string;
+  /** Whole by itself: names the path too. */
+  message: string;
+}
+
+/** Keys that older files have, and what to write today. */
+const REPLACED: Record<string, string> = {
+  "settings.data_path": "write storage.local_path instead",
+  "jobs": "write histo_jobs for candles and stream_jobs for trades and books instead",
+};
+
+type Issue = z.core.$ZodIssue;
+type Path = PropertyKey[];
+
+/** The errors behind one of zod's issues in `root`; `keys` has the known keys of each section. */
+export function describeIssue(issue: Issue, root: unknown, keys: Record<string, string[]>): ConfigError[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unknownKey([...issue.path, key], keys[sectionOf(issue.path)] ?? []));
+  }
+  const path = pathText(issue.path);
+  if (valueAt(root, issue.path) === undefined) {
+    return [{ path, message: `${path} is missing: expected ${expectation(issue) ?? "a value"}` }];
+  }
+  if (issue.code === "invalid_key") return [{ path, message: `${path} ${issue.issues[0].message}` }];
+  const shown = `${path || "the configuration"}${shownValue(root, issue.path)}`;
+  const expected = expectation(issue);
+  return [{
+    path,
+    message: expected ? `${shown} is not valid: expected ${expected}` : `${shown} ${issue.message}`,
+  }];
+}
+
+/** The one of `known` that is nearest to `word`, if any is near enough to be meant by it. */
+export function nearest(word: string, known: string[]): string | null {
+  const ranked = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  return ranked.length > 0 && ranked[0].distance <= Math.max(2, word.length / 2) ? ranked[0].candidate : null;
+}
+
+function unknownKey(path: Path, known: string[]): ConfigError {
+  const text = pathText(path);
+  const near = nearest(String(path.at(-1)), known);
+  const advice = REPLACED[text] ?? (near ? `did you mean ${near}?` : `known here: ${known.join(", ")}`);
+  return { path: text, message: `${text} is no known key: ${advice}` };
+}
+
+/** What zod's own checks expect; null where the schema brings its own words. */
+function expectation(issue: Issue): string | null {
+  switch (issue.code) {
+    case "invalid_type":
+      return TYPE_WORDS[issue.expected] ?? issue.expected;
+    case "invalid_value":
+      return issue.message.startsWith("Invalid") ? issue.values.join(" or ") : null;
+    case "too_small":
+      return issue.message.startsWith("Too small")
+        ? limit("at least", Number(issue.minimum), issue.origin)
+        : null;
+    case "too_big":
+      return limit("at most", Number(issue.maximum), issue.origin);
+    case "not_multiple_of":
+      return `a multiple of ${issue.divisor}`;
+    default:
+      return null;
+  }
+}
+
+const TYPE_WORDS: Record<string, string> = {
+  string: "text",
+  int: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list, like [a, b]",
+  object: "a section with keys",
+  record: "a section with keys",
+};
+
+function limit(bound: string, n: number, origin: string): string {
+  return origin === "string"
+    ? `text of ${bound} ${n} character${n === 1 ? "" : "s"}`
+    : `a number of ${bound} ${n}`;
+}
+
+function shownValue(root: unknown, path: Path): string {
+  const value = valueAt(root, path);
+  if (path.length === 0 || isSecret(String(path.at(-1)))) return "";
+  if (typeof value === "object" && value !== null) return "";
+  return ` (${JSON.stringify(value).slice(0, 60)})`;
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null)?.[key], root);
+}
+
+function sectionOf(path: Path): string {
+  if (path[0] === "exchanges") return path.length > 1 ? "exchanges" : "";
+  return path.filter((key) => typeof key === "string").join(".");
+}
+
+function pathText(path: Path): string {
+  return path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`).join("").replace(
+    /^\./,
+    "",
+  );
+}
+
+/** Levenshtein's, row by row. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substituted, row[j] + 1, next[j - 1] + 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

@@ -1,0 +1,18 @@
+/** Cron patterns: five fields, as in crontab(5). */
+// deno-lint-ignore no-import-prefix
+import { Cron } from "npm:croner@11.0.1";
+
+export function isCron(pattern: string): boolean {
+  try {
+    new Cron(pattern, { mode: "5-part" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first time after `now` (ms) that the pattern names in `timezone` (IANA); null: there is none. */
+export function nextCronTime(pattern: string, timezone: string, now: number): number | null {
+  const next = new Cron(pattern, { mode: "5-part", timezone }).nextRun(new Date(now));
+  return next && next.getTime();
+}

@@ -1,0 +1,66 @@
+/** Facts: what happened, told by cells, the archiver and the scheduler; the board folds them. Plain data. */
+import type { GapCause } from "./evidence.ts";
+
+/** Totals of one series as the ledger and the files have it. */
+export interface SeriesSummary {
+  key: string;
+  /** Rows in parts and period files. */
+  rows: number;
+  bytes: number;
+  files: number;
+  /** µs, of the first and last row on disk; null while there is none. */
+  firstUs: number | null;
+  lastUs: number | null;
+  /** Maximal runs of gap, unavailable or unknown between first and last. */
+  gaps: Array<{ from: number; to: number; state: "gap" | "unavailable" | "unknown"; cause?: GapCause }>;
+  /** Share of [firstUs, lastUs) that is proven complete, 0 to 1. */
+  complete: number;
+  /** Oldest first, at most the last 90 that have anything. */
+  days: Array<{ day: string; state: DayState }>;
+}
+
+export type DayState = "available" | "recorded" | "degraded" | "pending" | "missing";
+
+/** Facts that a cell tells. `at` is local time in ms everywhere. */
+export type VenueFact =
+  | { type: "venue-opened"; exchange: string; epoch: number; at: number }
+  | { type: "venue-failed"; exchange: string; error: string; retryAt: number | null; at: number }
+  | { type: "stream-connecting"; key: string; at: number }
+  | { type: "stream-connected"; key: string; at: number }
+  | { type: "stream-dropped"; key: string; error: string; retryAt: number; at: number }
+  /** Ended for good: the reason is one that a user can act on. */
+  | { type: "stream-ended"; key: string; reason: string; at: number }
+  /** Rows acknowledged (on disk) since the last such fact; at most one a second and series. */
+  | { type: "rows-recorded"; key: string; rows: number; lastUs: number; at: number }
+  | { type: "rows-rejected"; key: string; rows: number; reason: string; at: number }
+  | { type: "duplicates-dropped"; key: string; rows: number; at: number }
+  | { type: "gap-opened"; key: string; from: number; to: number; cause: GapCause; reason: string; at: number }
+  | { type: "gap-healed"; key: string; from: number; to: number; rows: number; at: number }
+  | { type: "collect-started"; key: string; at: number }
+  | {
+    type: "collect-finished";
+    key: string;
+    rows: number;
+    requests: number;
+    error: string | null;
+    at: number;
+  }
+  /** A segment takes no more rows and waits to be sealed. */
+  | { type: "segment-closed"; exchange: string; path: string; at: number }
+  /** The exchange's request allowance: used share 0 to 1; `waitUntil` while it told us to wait. */
+  | { type: "budget-changed"; exchange: string; used: number; waitUntil: number | null; at: number };
+
+/** Facts that the archiver tells. */
+export type ArchiveFact =
+  | { type: "segment-sealed"; path: string; rowsByKey: Record<string, number>; at: number }
+  | { type: "part-sealed"; key: string; path: string; rows: number; bytes: number; at: number }
+  | { type: "period-merged"; key: string; path: string; rows: number; bytes: number; at: number }
+  | { type: "series-changed"; summary: SeriesSummary; at: number }
+  | { type: "quarantined"; path: string; reason: string; at: number };
+
+/** Facts of the control side. */
+export type ControlFact =
+  | { type: "job-scheduled"; key: string; nextRunAt: number | null; at: number }
+  | { type: "actor-failed"; path: string; error: string; restarts: number; at: number };
+
+export type Fact = VenueFact | ArchiveFact | ControlFact;
