@@ -1,0 +1,16 @@
+/** Gives numbers in [0, 1), as `Math.random` does. */
+export type Random = () => number;
+
+/**
+ * A generator that gives the same numbers for the same seed (Mulberry32: 32 bits of state).
+ * For tests and simulations, not for secrets.
+ */
+export function seededRandom(seed: number): Random {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
