@@ -1,0 +1,104 @@
+import type { ArchiveFact } from "../../schemas/facts.ts";
+import type { ActorRef, Behavior, Context, Outcome, Reply } from "../kernel/mod.ts";
+import { type Archive, openArchive } from "./archive.ts";
+import { coverageOf } from "./coverage.ts";
+import type { Disk } from "./disk.ts";
+import { parseSegmentPath, type SegmentName } from "./layout.ts";
+import { dueMerges, mergeFiles } from "./merge.ts";
+import type { ArchiveCommand, Resume } from "./messages.ts";
+import { readRows } from "./read.ts";
+import { recover } from "./recover.ts";
+import { sealAll } from "./seal.ts";
+import { listSegments } from "./segment.ts";
+
+const TICK_MS = 60_000;
+
+export type ArchiverMessage =
+  | ArchiveCommand
+  /** Seals what was left and merges what is due. */
+  | { type: "tick" }
+  /** A task of its own has ended. */
+  | { type: "done"; outcome: Outcome<void> };
+
+/**
+ * The archiver: the only one that writes Parquet and the ledger. It does one thing after the other, in the
+ * order told. A question that cannot be answered fails alone; a seal or merge that fails, fails the actor: what
+ * it did not finish is on disk, and the next tick goes on with it.
+ */
+export function archiver(
+  { disk, epoch, parent }: { disk: Disk; epoch: number; parent: ActorRef<ArchiveFact> },
+): Behavior<ArchiverMessage> {
+  return (ctx) => {
+    const tell = (fact: ArchiveFact) => void parent.tell(fact);
+    const archive = openArchive({ disk, clock: ctx.clock, epoch, tell });
+    const inTurn = taskQueue(ctx);
+    ctx.every(TICK_MS, { type: "tick" });
+    return (message) => {
+      if (message.type !== "done") return inTurn(() => perform(archive, message));
+      if (!message.outcome.ok) throw message.outcome.error;
+    };
+  };
+}
+
+/** Runs tasks one at a time, and tells the actor how each ended. None begins after one that failed. */
+function taskQueue(ctx: Context<ArchiverMessage>): (task: () => Promise<void>) => void {
+  let last: Promise<unknown> = Promise.resolve();
+  let hasFailed = false;
+  return (task) => {
+    const turn = last.then(() => hasFailed || ctx.signal.aborted ? undefined : task());
+    last = turn.catch(() => hasFailed = true);
+    ctx.run(() => turn, (outcome) => ({ type: "done", outcome }));
+  };
+}
+
+async function perform(archive: Archive, command: Exclude<ArchiverMessage, { type: "done" }>): Promise<void> {
+  switch (command.type) {
+    case "recover":
+      return await answer(command.reply, () => recover(archive));
+    case "resume":
+      return await answer(command.reply, () => resume(archive, command.exchange, command.belowEpoch));
+    case "seal":
+      return await sealUpTo(archive, command.path);
+    case "settle":
+      return await answer(command.reply, () => settle(archive));
+    case "read":
+      return await answer(command.reply, () => readRows(archive, command.query));
+    case "tick":
+      await sealFollowed(archive);
+      return await settle(archive);
+    default:
+      throw command satisfies never;
+  }
+}
+
+/** Whoever asked decides what a failure means. */
+function answer<R>(reply: Reply<R>, task: () => Promise<R>): Promise<void> {
+  return task().then((value) => reply.ok(value), (error) => reply.fail(error));
+}
+
+async function resume(archive: Archive, exchange: string, belowEpoch: number): Promise<Resume[]> {
+  await sealAll(archive, exchange, ({ epoch }) => epoch < belowEpoch);
+  const { ledgers } = archive;
+  return ledgers.keys(exchange).map((key) => ({ key, coverage: coverageOf(ledgers.of(key).proof) }));
+}
+
+/** Seals a closed segment, and those of its epoch before it, which are closed too. */
+async function sealUpTo(archive: Archive, path: string): Promise<void> {
+  const closed = parseSegmentPath(path);
+  if (!closed) throw new Error(`Cannot seal "${path}": it is not the name of a segment`);
+  await sealAll(archive, closed.exchange, ({ epoch, n }) => epoch === closed.epoch && n <= closed.n);
+}
+
+/** Seals the segments that a later one of their epoch shows to be closed: left over from an interrupted task. */
+async function sealFollowed(archive: Archive): Promise<void> {
+  const names = listSegments(archive.disk, "");
+  const isFollowed = (name: SegmentName) =>
+    names.some(({ exchange, epoch, n }) => exchange === name.exchange && epoch === name.epoch && n > name.n);
+  await sealAll(archive, "", isFollowed);
+}
+
+async function settle(archive: Archive): Promise<void> {
+  for (const key of archive.ledgers.keys("")) {
+    for (const merge of dueMerges(archive, key)) await mergeFiles(archive, merge);
+  }
+}

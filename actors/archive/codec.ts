@@ -1,0 +1,161 @@
+/**
+ * Columns as bytes, for the journal. Little-endian. `u8 type (0 trades, 1 ohlc, 2 orderbook), u32 rows`, then
+ * each column of the type's schema in order, led by a `u8` that says how it is written:
+ *
+ *     0 doubles     rows × f64; NaN is null
+ *     1 runs        u32 runs, runs × u32 length, runs × f64
+ *     2 bytes       rows × u8; 255 is null (flags and choices)
+ *     3 whole texts a column of numbers (0 or 1): the text of each is its decimal form
+ *     4 texts       rows × u32 byte length (4294967295 is null), then the UTF-8 of all of them
+ *
+ * Every double comes back bit for bit, but for NaN, which only ever means null.
+ */
+import { DATA_TYPES } from "../../schemas/series.ts";
+import { type Column, type Columns, type ColumnSpec, emptyColumns, SCHEMAS, type Texts } from "./columns.ts";
+
+const TYPES = ["trades", "ohlc", "orderbook"] as const satisfies typeof DATA_TYPES[number][];
+const DOUBLES = 0, RUNS = 1, BYTES = 2, WHOLE_TEXTS = 3, TEXTS = 4;
+const NULL_BYTE = 255;
+const NULL_LENGTH = 0xffff_ffff;
+
+export function encodeColumns(columns: Columns): Uint8Array {
+  const chunks = [Uint8Array.of(TYPES.indexOf(columns.type)), u32s([columns.length])];
+  for (const spec of SCHEMAS[columns.type]) chunks.push(...encodeColumn(columns.values[spec.name], spec));
+  return concatBytes(chunks);
+}
+
+function encodeColumn(column: Column, spec: ColumnSpec): Uint8Array[] {
+  if (!(column instanceof Float64Array)) return encodeTexts(column);
+  if (spec.kind !== "flag" && spec.kind !== "choice") return encodeNumbers(column);
+  return [Uint8Array.of(BYTES), Uint8Array.from(column, (value) => Number.isNaN(value) ? NULL_BYTE : value)];
+}
+
+function encodeNumbers(column: Float64Array): Uint8Array[] {
+  const starts = runStarts(column);
+  if (!starts) return [Uint8Array.of(DOUBLES), bytesOf(column)];
+  const lengths = starts.map((start, i) => (starts[i + 1] ?? column.length) - start);
+  const values = Float64Array.from(starts, (start) => column[start]);
+  return [Uint8Array.of(RUNS), u32s([starts.length]), u32s(lengths), bytesOf(values)];
+}
+
+/** Where runs of one value start; null where writing runs would save nothing. */
+function runStarts(column: Float64Array): number[] | null {
+  const starts: number[] = [];
+  for (let row = 0; row < column.length; row++) {
+    if (row > 0 && Object.is(column[row], column[row - 1])) continue;
+    starts.push(row);
+    if (starts.length * 2 > column.length) return null;
+  }
+  return starts;
+}
+
+function encodeTexts(column: Texts): Uint8Array[] {
+  const whole = wholeNumbers(column);
+  if (whole) return [Uint8Array.of(WHOLE_TEXTS), ...encodeNumbers(whole)];
+  const encoder = new TextEncoder();
+  const encoded = column.map((text) => text === null ? null : encoder.encode(text));
+  const lengths = encoded.map((bytes) => bytes?.length ?? NULL_LENGTH);
+  return [Uint8Array.of(TEXTS), u32s(lengths), ...encoded.filter((bytes) => bytes !== null)];
+}
+
+/** The column as numbers; null if one of its texts is not just what its number prints as. */
+function wholeNumbers(column: Texts): Float64Array | null {
+  const whole = new Float64Array(column.length);
+  for (let row = 0; row < column.length; row++) {
+    const text = column[row];
+    whole[row] = text === null ? NaN : wholeNumber(text);
+    if (text !== null && Number.isNaN(whole[row])) return null;
+  }
+  return whole;
+}
+
+/** The whole number that an id's text is the plain decimal form of (at most 15 digits), or NaN. */
+export function wholeNumber(text: string): number {
+  if (text.length === 0 || text.length > 15 || (text.length > 1 && text[0] === "0")) return NaN;
+  let number = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+/** The inverse of {@linkcode encodeColumns}. Throws on bytes that it does not make. */
+export function decodeColumns(bytes: Uint8Array): Columns {
+  const reader = byteReader(bytes);
+  const type = TYPES[reader.u8()];
+  if (!type) throw new Error(`Cannot decode rows: ${bytes[0]} is no type of rows`);
+  const columns = emptyColumns(type, 0);
+  columns.length = reader.u32s(1)[0];
+  for (const { name } of SCHEMAS[type]) columns.values[name] = decodeColumn(reader, columns.length);
+  return columns;
+}
+
+function decodeColumn(reader: ByteReader, rows: number): Column {
+  const encoding = reader.u8();
+  if (encoding === WHOLE_TEXTS) {
+    const whole = decodeNumbers(reader, rows, reader.u8());
+    return Array.from(whole, (number) => Number.isNaN(number) ? null : String(number));
+  }
+  return encoding === TEXTS ? decodeTexts(reader, rows) : decodeNumbers(reader, rows, encoding);
+}
+
+function decodeNumbers(reader: ByteReader, rows: number, encoding: number): Float64Array {
+  if (encoding === DOUBLES) return reader.f64s(rows);
+  if (encoding === BYTES) return Float64Array.from(reader.take(rows), (byte) => byte === NULL_BYTE ? NaN : byte);
+  if (encoding !== RUNS) throw new Error(`Cannot decode a column: ${encoding} is no encoding of numbers`);
+  const lengths = reader.u32s(reader.u32s(1)[0]);
+  const values = reader.f64s(lengths.length);
+  const column = new Float64Array(rows);
+  let at = 0;
+  lengths.forEach((length, run) => column.fill(values[run], at, at += length));
+  if (at !== rows) throw new Error(`Cannot decode a column: its runs hold ${at} rows and not ${rows}`);
+  return column;
+}
+
+function decodeTexts(reader: ByteReader, rows: number): Texts {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  return Array.from(
+    reader.u32s(rows),
+    (length) => length === NULL_LENGTH ? null : decoder.decode(reader.take(length)),
+  );
+}
+
+interface ByteReader {
+  take(count: number): Uint8Array;
+  u8(): number;
+  u32s(count: number): Uint32Array;
+  f64s(count: number): Float64Array;
+}
+
+function byteReader(bytes: Uint8Array): ByteReader {
+  let at = 0;
+  const take = (count: number) => {
+    if (at + count > bytes.length) throw new Error(`Cannot decode rows: ${bytes.length} bytes are too few`);
+    return bytes.subarray(at, at += count);
+  };
+  // A copy, since typed arrays must start at a multiple of their size.
+  const copy = (count: number) => take(count).slice().buffer as ArrayBuffer;
+  return {
+    take,
+    u8: () => take(1)[0],
+    u32s: (count) => new Uint32Array(copy(4 * count)),
+    f64s: (count) => new Float64Array(copy(8 * count)),
+  };
+}
+
+const bytesOf = (array: Float64Array | Uint32Array) =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+const u32s = (values: number[]) => bytesOf(Uint32Array.from(values));
+
+export function concatBytes(chunks: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

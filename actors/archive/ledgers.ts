@@ -1,0 +1,79 @@
+import type { Evidence } from "../../schemas/evidence.ts";
+import { addEvidence, noProof, type Proof } from "./coverage.ts";
+import type { Disk } from "./disk.ts";
+import { COVERAGE, coveragePath } from "./layout.ts";
+import { appendLedger, type LedgerReading, readLedger } from "./ledger.ts";
+
+export type FileLine = Evidence & { kind: "file" };
+
+/** What the ledger of one series adds up to. */
+export interface SeriesRecord {
+  key: string;
+  proof: Proof;
+  /** Files that are there, by path. */
+  files: Map<string, FileLine>;
+  /** The number of its next line. */
+  readonly nextN: number;
+  /** Lines that voided earlier proof; 0 where the ledger is sound. */
+  badLines: number;
+}
+
+/** The ledgers of an archive, each read once and kept up with what is appended here. */
+export interface Ledgers {
+  /** Empty where the series has no ledger yet. */
+  of(key: string): SeriesRecord;
+  /** Durable when it returns. */
+  append(key: string, evidence: Evidence[]): void;
+  /** Keys of all series with a ledger, of one exchange or of all (""), sorted. */
+  keys(exchange: string): string[];
+}
+
+export function openLedgers(disk: Disk): Ledgers {
+  const open = new Map<string, SeriesRecord & { reading: LedgerReading }>();
+
+  function of(key: string) {
+    const known = open.get(key);
+    if (known) return known;
+    const reading = readLedger(disk, key);
+    const record = {
+      key,
+      reading,
+      proof: noProof(),
+      files: new Map<string, FileLine>(),
+      badLines: reading.badLines,
+      get nextN() {
+        return reading.nextN;
+      },
+    };
+    for (const line of reading.lines.splice(0)) take(record, line);
+    open.set(key, record);
+    return record;
+  }
+
+  return {
+    of,
+    append(key, evidence) {
+      if (evidence.length === 0) return;
+      const record = of(key);
+      for (const line of appendLedger(disk, key, record.reading, evidence)) take(record, line);
+    },
+    keys: (exchange) => listKeys(disk, exchange ? `${COVERAGE}/${exchange}` : COVERAGE).sort(),
+  };
+}
+
+function take(record: SeriesRecord, evidence: Evidence): void {
+  addEvidence(record.proof, evidence);
+  if (evidence.kind !== "file") return;
+  // Set anew, so that the files stand in the order in which they were written.
+  record.files.delete(evidence.path);
+  if (evidence.rows > 0) record.files.set(evidence.path, evidence);
+}
+
+function listKeys(disk: Disk, folder: string): string[] {
+  return disk.list(folder).flatMap(({ name, isFolder }) => {
+    const path = `${folder}/${name}`;
+    if (isFolder) return listKeys(disk, path);
+    const key = path.slice(COVERAGE.length + 1).replace(/\.jsonl$/, "");
+    return coveragePath(key) === path ? [key] : [];
+  });
+}

@@ -1,0 +1,41 @@
+/** What the archiver is told and asked. It tells its parent facts (schemas/facts.ts, `ArchiveFact`). */
+import type { Coverage, GapCause } from "../../schemas/evidence.ts";
+import type { SeriesSummary } from "../../schemas/facts.ts";
+import type { Rows } from "../../schemas/market.ts";
+import type { Reply } from "../kernel/mod.ts";
+
+/** The durable state of a series, from which a cell goes on. */
+export interface Resume {
+  key: string;
+  coverage: Coverage;
+}
+
+export interface ReadQuery {
+  key: string;
+  /** Half-open, µs. */
+  fromUs: number;
+  toUs: number;
+  /** At most so many rows (frames, for books). */
+  limit: number;
+}
+
+export type ArchiveCommand =
+  /** Brings the folder into order after whatever happened; asked once, before any cell starts. */
+  | { type: "recover"; reply: Reply<{ series: SeriesSummary[]; problems: string[] }> }
+  /** Seals every segment of the exchange of an epoch below `belowEpoch`, then says where each series stands. */
+  | { type: "resume"; exchange: string; belowEpoch: number; reply: Reply<Resume[]> }
+  /** Seals one closed segment. */
+  | { type: "seal"; path: string }
+  /** Replies when everything told before is done and due periods are merged. */
+  | { type: "settle"; reply: Reply<void> }
+  | { type: "read"; query: ReadQuery; reply: Reply<Rows> };
+
+/** One hole as a cell records it; the shape of evidence `gap`. */
+export interface Hole {
+  from: number;
+  to: number;
+  cause: GapCause;
+  reason: string;
+  firstId?: number;
+  lastId?: number;
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { BookFrame, Rows } from "../../schemas/market.ts";
+import { decodeColumns, encodeColumns, wholeNumber } from "../../actors/archive/codec.ts";
+import { fromIpc, toIpc } from "../../actors/archive/arrow.ts";
+import { toColumns, toRows } from "../../actors/archive/rows.ts";
+
+const us = fc.integer({ min: 1_230_768_000_000_000, max: 4_000_000_000_000_000 });
+const whole = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const number = fc.double({ noNaN: true });
+const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+const text = fc.string({ unit: "grapheme" });
+
+const trade = fc.record({
+  ts: us,
+  tsRecv: orNull(us),
+  id: orNull(fc.oneof(whole.map(String), text, fc.constantFrom("007", "1e5", "9007199254740993", "-1", ""))),
+  firstId: orNull(whole),
+  lastId: orNull(whole),
+  price: number,
+  amount: number,
+  side: orNull(fc.constantFrom("buy" as const, "sell" as const)),
+});
+
+const candle = fc.record({
+  ts: us,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  volume: number,
+  quoteVolume: orNull(number),
+  trades: orNull(whole),
+  takerBuyVolume: orNull(number),
+});
+
+const level = fc.record({ side: fc.constantFrom("bid" as const, "ask" as const), price: number, amount: number });
+const frame = fc.record({
+  ts: us,
+  tsRecv: us,
+  session: whole,
+  seq: orNull(whole),
+  isSnapshot: fc.boolean(),
+  derived: fc.boolean(),
+  levels: fc.array(level, { maxLength: 6 }),
+});
+
+const rows: fc.Arbitrary<Rows> = fc.oneof(
+  fc.array(trade).map((rows): Rows => ({ type: "trades", rows })),
+  fc.array(candle).map((rows): Rows => ({ type: "ohlc", rows })),
+  // A frame's number is its own: two frames in a row are never one.
+  fc.array(frame).map((frames): Rows => ({
+    type: "orderbook",
+    rows: frames.map((frame, i): BookFrame => ({ ...frame, frame: i })),
+  })),
+);
+
+Deno.test("rows come back from the journal's encoding bit for bit", () => {
+  fc.assert(fc.property(rows, (rows) => {
+    assert.deepEqual(toRows(decodeColumns(encodeColumns(toColumns(rows)))), rows);
+  }), { numRuns: 500 });
+});
+
+Deno.test("rows come back from Arrow as they were", () => {
+  fc.assert(fc.property(rows.filter(({ rows }) => rows.length > 0), (rows) => {
+    const columns = toColumns(rows);
+    assert.deepEqual(toRows(fromIpc(columns.type, toIpc(columns))), rows);
+  }), { numRuns: 200 });
+});
+
+Deno.test("a whole number's text is only what the number prints as", () => {
+  fc.assert(fc.property(fc.oneof(text, whole.map(String)), (text) => {
+    const number = wholeNumber(text);
+    assert.ok(Number.isNaN(number) || String(number) === text);
+  }));
+  assert.equal(wholeNumber("123456789012345"), 123456789012345);
+});

@@ -1,0 +1,141 @@
+/**
+ * A disk in memory that stops at an operation. What a crash may do to what was not synced: of appended bytes a
+ * prefix remains, of renames and removals in a folder the first few. What was synced remains whole.
+ */
+import { concatBytes } from "../../actors/archive/codec.ts";
+import type { Disk, DiskFile } from "../../actors/archive/disk.ts";
+import type { Random } from "../../actors/kernel/mod.ts";
+
+export class Crash extends Error {}
+
+interface Inode {
+  content: Uint8Array;
+  syncedBytes: number;
+}
+
+type Names = Map<string, Inode>;
+
+/** A change of names that a crash may undo, in its folder's order. */
+interface Change {
+  folder: string;
+  apply(names: Names): void;
+}
+
+export interface CrashDisk extends Disk {
+  /** Operations so far that changed anything. */
+  operations(): number;
+  /** What a machine finds after the crash, on a disk that stops at another operation. */
+  afterCrash(random: Random, stopAt?: number): CrashDisk;
+}
+
+export function createCrashDisk(stopAt = Infinity, durable: Names = new Map()): CrashDisk {
+  const names: Names = new Map(durable);
+  let changes: Change[] = [];
+  let operations = 0;
+
+  /** Counts an operation; the one to stop at does only what `partly` does. */
+  function step(partly: () => void = () => {}): void {
+    if (operations >= stopAt) throw new Crash("the machine has stopped");
+    if (++operations < stopAt) return;
+    partly();
+    throw new Crash(`the machine stops at operation ${stopAt}`);
+  }
+
+  function inodeAt(path: string): Inode {
+    const inode = names.get(path);
+    if (!inode) throw new Error(`Cannot open "${path}": there is no such file`);
+    return inode;
+  }
+
+  function change(folder: string, apply: Change["apply"]): void {
+    apply(names);
+    changes.push({ folder, apply });
+  }
+
+  function create(path: string): DiskFile {
+    step();
+    if (names.has(path)) throw new Error(`Cannot create "${path}": it exists`);
+    const inode = { content: new Uint8Array(), syncedBytes: 0 };
+    names.set(path, inode);
+    durable.set(path, inode);
+    return fileOf(inode);
+  }
+
+  function fileOf(inode: Inode): DiskFile {
+    const append = (bytes: Uint8Array) => inode.content = concatBytes([inode.content, bytes]);
+    const syncNow = () => {
+      step();
+      inode.syncedBytes = inode.content.length;
+    };
+    return {
+      write(bytes) {
+        step(() => append(bytes.subarray(0, bytes.length >> 1)));
+        append(bytes);
+      },
+      syncNow,
+      sync: () => Promise.resolve().then(syncNow),
+      close() {},
+    };
+  }
+
+  return {
+    operations: () => operations,
+    afterCrash(random, nextStop) {
+      const found = new Map(durable);
+      for (const folder of new Set(changes.map(({ folder }) => folder))) {
+        const inFolder = changes.filter((change) => change.folder === folder);
+        const kept = Math.floor(random() * (inFolder.length + 1));
+        for (const { apply } of inFolder.slice(0, kept)) apply(found);
+      }
+      for (const [path, inode] of found) found.set(path, tear(inode, random));
+      return createCrashDisk(nextStop, found);
+    },
+    create,
+    openAppend: (path) => names.has(path) ? fileOf(inodeAt(path)) : create(path),
+    read: (path, from, to) => inodeAt(path).content.slice(from, to),
+    size: (path) => names.get(path)?.content.length ?? null,
+    modifiedAt: () => null,
+    truncate(path, sizeBytes) {
+      step();
+      const inode = inodeAt(path);
+      inode.content = inode.content.slice(0, sizeBytes);
+      inode.syncedBytes = sizeBytes;
+    },
+    rename(from, to) {
+      step();
+      const inode = inodeAt(from);
+      change(folderOf(to), (names) => {
+        names.delete(from);
+        names.set(to, inode);
+      });
+    },
+    remove(path) {
+      step();
+      inodeAt(path);
+      change(folderOf(path), (names) => names.delete(path));
+    },
+    syncFolder(path) {
+      step();
+      for (const { folder, apply } of changes) if (folder === path) apply(durable);
+      changes = changes.filter(({ folder }) => folder !== path);
+    },
+    list: (path) => listOf(names, path),
+  };
+}
+
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
+
+function tear({ content, syncedBytes }: Inode, random: Random): Inode {
+  const bytes = syncedBytes + Math.floor(random() * (content.length - syncedBytes + 1));
+  return { content: content.slice(0, bytes), syncedBytes: bytes };
+}
+
+function listOf(names: Names, folder: string): ReturnType<Disk["list"]> {
+  const entries = new Map<string, boolean>();
+  for (const path of names.keys()) {
+    if (folder !== "" && !path.startsWith(`${folder}/`)) continue;
+    const [name, ...rest] = path.slice(folder === "" ? 0 : folder.length + 1).split("/");
+    entries.set(name, rest.length > 0);
+  }
+  return [...entries].map(([name, isFolder]) => ({ name, isFolder })).sort((a, b) => a.name < b.name ? -1 : 1);
+}
