@@ -1,0 +1,106 @@
+/** Books, copied whole inside the handler that changed them: ccxt's book is one mutable object. */
+import type { Level } from "../../../schemas/market.ts";
+import type { Cancel, Clock } from "../../kernel/mod.ts";
+import { type BookSink, VenueFault } from "../contract.ts";
+import type { CcxtBook, CcxtExchange } from "./ccxt_types.ts";
+import { faultOfBook } from "./checks.ts";
+import { createSubscriptions, groupsOf } from "./subscriptions.ts";
+import type { ExchangeRow } from "./traits.ts";
+import type { Feed } from "./watch.ts";
+
+export interface BookFeedOptions {
+  depth: number;
+  everyMs: number;
+  clock: Clock;
+}
+
+interface Sampling {
+  lastAt: number;
+  /** The sample that waits for its interval to end. */
+  cancel: Cancel | null;
+}
+
+const SHOWN_CHARS = 2_000;
+
+/** `symbols` by the exchange's name for each. */
+export function createBookFeed(
+  symbols: Map<string, string>,
+  row: ExchangeRow,
+  sink: BookSink,
+  { depth, everyMs, clock }: BookFeedOptions,
+): Feed {
+  const subscriptions = createSubscriptions(symbols, row, sink);
+  const samplings = new Map<string, Sampling>();
+  for (const symbol of symbols.values()) samplings.set(symbol, { lastAt: -Infinity, cancel: null });
+
+  /** Now, or when the interval ends: the last state before a silence is sampled too. */
+  function onUpdate(books: Record<string, CcxtBook>, symbol: string, sampling: Sampling) {
+    if (sampling.cancel) return;
+    const waitMs = sampling.lastAt + everyMs - clock.now();
+    if (waitMs <= 0) return sample(books[symbol], symbol, sampling);
+    sampling.cancel = clock.after(waitMs, () => {
+      sampling.cancel = null;
+      if (books[symbol]) sample(books[symbol], symbol, sampling);
+    });
+  }
+
+  function sample(book: CcxtBook, symbol: string, sampling: Sampling) {
+    sampling.lastAt = clock.now();
+    const tsRecv = Math.floor(clock.now() * 1000);
+    const ts = book.timestamp === undefined ? tsRecv : book.timestamp * 1000; // some exchanges send no time
+    const levels = [...levelsOf("bid", book.bids, depth), ...levelsOf("ask", book.asks, depth)];
+    const fault = faultOfBook(ts, levels, tsRecv);
+    if (fault !== null) return sink.rejected(symbol, fault, JSON.stringify(levels).slice(0, SHOWN_CHARS));
+    subscriptions.heard(symbol);
+    if (levels.length > 0) sink.book(symbol, { ts, tsRecv, seq: book.nonce ?? null, levels });
+  }
+
+  return {
+    start(ccxt) {
+      tapBooks(ccxt, (updated) => {
+        for (const [symbol, sampling] of samplings) {
+          if (ccxt.orderbooks[symbol] === updated) onUpdate(ccxt.orderbooks, symbol, sampling);
+        }
+      });
+      return ask(ccxt, [...samplings.keys()], row.bookDepths?.find((limit) => limit >= depth));
+    },
+
+    frame({ text, message, fault }) {
+      subscriptions.confirm(message);
+      if (fault !== null) sink.rejected(null, fault, text.slice(0, SHOWN_CHARS));
+    },
+
+    stop() {
+      for (const { cancel } of samplings.values()) cancel?.();
+    },
+  };
+}
+
+function ask(ccxt: CcxtExchange, symbols: string[], limit: number | undefined): Promise<unknown>[] {
+  if (ccxt.has.watchOrderBookForSymbols) {
+    return groupsOf(ccxt, symbols).map((group) => ccxt.watchOrderBookForSymbols(group, limit));
+  }
+  if (ccxt.has.watchOrderBook) return symbols.map((symbol) => ccxt.watchOrderBook(symbol, limit));
+  throw new VenueFault("final", `Cannot watch books: ccxt has no live books of ${ccxt.id}`);
+}
+
+/** Every handler gives the book to `client.resolve` once it is whole and in sequence. */
+function tapBooks(ccxt: CcxtExchange, onBook: (book: unknown) => void) {
+  const { client } = ccxt;
+  ccxt.client = (url) => {
+    const known = ccxt.clients[url] !== undefined;
+    const socket = client(url);
+    if (!known) {
+      const { resolve } = socket;
+      socket.resolve = (result, messageHash) => {
+        onBook(result);
+        return resolve.call(socket, result, messageHash);
+      };
+    }
+    return socket;
+  };
+}
+
+function levelsOf(side: Level["side"], levels: number[][], depth: number): Level[] {
+  return levels.slice(0, depth).map(([price, amount]) => ({ side, price, amount }));
+}

@@ -1,0 +1,117 @@
+/** One exchange's ccxt object, set up so that every request takes the guarded way out. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Clock } from "../../kernel/mod.ts";
+import type { Budget } from "../budget.ts";
+import type { Priority } from "../contract.ts";
+import type { CcxtClass, CcxtExchange } from "./ccxt_types.ts";
+import { redirect } from "./endpoint.ts";
+import { faultOf } from "./errors.ts";
+import { type Fetch, guardedFetch, HttpRefusal } from "./guarded_fetch.ts";
+import type { ExchangeRow } from "./traits.ts";
+
+export interface SessionOptions {
+  exchange: string;
+  row: ExchangeRow;
+  endpoint: string | null;
+  /** ccxt's options, above those of the row. */
+  options: Record<string, unknown>;
+  clock: Clock;
+  budget: Budget;
+  fetch: Fetch;
+}
+
+export interface Session {
+  ccxt: CcxtExchange;
+  /**
+   * Runs a call to ccxt: its requests end with `signal`, wait their turn by `priority`, and `askedAt` of the result
+   * is the lower of the local clock at the start and the exchange's own time in the answers, µs.
+   */
+  ask<T>(
+    what: string,
+    call: () => Promise<T>,
+    options: { signal: AbortSignal; priority?: Priority },
+  ): Promise<{ value: T; askedAt: number }>;
+  /** Ends what is under way. */
+  close(): void;
+}
+
+/** What a request has to know of the call that it belongs to, which ccxt does not pass on. */
+interface Call {
+  signal: AbortSignal;
+  priority: Priority;
+  heard(exchangeMs: number): void;
+}
+
+export function openSession(type: CcxtClass, options: SessionOptions): Session {
+  const { exchange, clock, budget } = options;
+  const closing = new AbortController();
+  const calls = new AsyncLocalStorage<Call>();
+  /** Requests that no call of ours asked for: a book's snapshot, fetched by ccxt when a socket wants it. */
+  const unasked: Call = { signal: closing.signal, priority: "heal", heard: () => {} };
+  const guarded = guardedFetch({ ...options, weightLimit: options.row.weightLimit });
+
+  const ccxt = construct(type, options);
+  ccxt.throttle = (cost = 1) => budget.take(cost * ccxt.rateLimit, calls.getStore() ?? unasked);
+  ccxt.fetchImplementation = async (url, init) => {
+    const request = { method: init.method, headers: init.headers, body: init.body };
+    try {
+      return await guarded(url, request, calls.getStore() ?? unasked);
+    } catch (error) {
+      throw explained(ccxt, error, url);
+    }
+  };
+
+  return {
+    ccxt,
+    async ask(what, call, { signal, priority = "heal" }) {
+      let askedAtMs = clock.now();
+      const context: Call = {
+        signal: AbortSignal.any([signal, closing.signal]),
+        priority,
+        heard: (exchangeMs) => askedAtMs = Math.min(askedAtMs, exchangeMs),
+      };
+      try {
+        const value = await calls.run(context, call);
+        return { value, askedAt: Math.floor(askedAtMs * 1000) };
+      } catch (error) {
+        signal.throwIfAborted();
+        const fault = faultOf(error, `${what} of ${exchange}`);
+        if (fault.retryAfterMs !== null) budget.observe({ retryAfterMs: fault.retryAfterMs });
+        throw fault;
+      }
+    },
+    close: () => closing.abort(),
+  };
+}
+
+function construct(type: CcxtClass, { row, endpoint, options }: SessionOptions): CcxtExchange {
+  const ccxt = new type({
+    enableRateLimit: true,
+    timeout: 2 ** 31 - 1, // the guarded fetch has its own, which covers the body too
+    options: {
+      ...row.options,
+      ...options,
+      tradesLimit: 1, // its cache is not used: see trade_feed.ts
+      ws: { connectionTimeout: 0 }, // the watchdog has its own
+    },
+  });
+  ccxt.has.fetchCurrencies = false; // a request more, for what is not used
+  ccxt.log = () => {};
+  ccxt.safeTrade = (trade) => trade; // it multiplies out a cost that is not used: 30 % of the decoding
+  if (endpoint !== null) {
+    ccxt.urls = { ...ccxt.urls, api: redirect(ccxt.urls.api, endpoint, ccxt.hostname ?? "") };
+  }
+  return ccxt;
+}
+
+/** A refused answer's body in the exchange's own terms, as the error that ccxt knows for it. */
+function explained(ccxt: CcxtExchange, error: unknown, url: string): unknown {
+  if (!(error instanceof HttpRefusal) || error.kind !== "garbage") return error;
+  try {
+    const parsed = JSON.parse(error.body);
+    ccxt.handleErrors(error.status, "", url, "GET", {}, error.body, parsed, {}, undefined);
+  } catch (explanation) {
+    if (!(explanation instanceof SyntaxError)) return explanation;
+  }
+  return error;
+}

@@ -1,0 +1,128 @@
+/**
+ * Owns one subscription: dials, hands what comes to its lanes, and after a fault dials again with backoff,
+ * for ever. It holds no row; a socket whose rows the disk cannot keep up with is closed, and the lanes told why.
+ */
+import type { VenueFact } from "../../schemas/facts.ts";
+import type { Behavior, Outcome } from "../kernel/mod.ts";
+import type { Interruption } from "./continuity.ts";
+import { VenueFault } from "./contract.ts";
+import { retryDelayMs } from "./retry.ts";
+import type { Lane, SocketEvent } from "./stream.ts";
+
+/** A connection that lived so long was a good one: the next fault counts as the first. */
+const GOOD_CONNECTION_MS = 60_000;
+
+export type FeedMessage =
+  | { type: "dial" }
+  | { type: "ended"; outcome: Outcome<void> }
+  /** Rows of a symbol that is no longer wanted are let go; a feed without lanes ends. */
+  | { type: "leave"; key: string };
+
+export interface FeedSink<Sent> {
+  subscribed(symbol: string): void;
+  deliver(symbol: string, sent: Sent): void;
+  rejected(symbol: string | null, reason: string, frame: string): void;
+}
+
+export interface FeedEnv<Sent> {
+  lanes: Lane<Sent>[];
+  watch(symbols: string[], sink: FeedSink<Sent>, signal: AbortSignal): Promise<void>;
+  sizeOf(sent: Sent): number;
+  tell(fact: VenueFact): void;
+  /** Keeps the frame that no row was made of, and says so. */
+  quarantine(symbol: string | null, reason: string, frame: string): void;
+}
+
+export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
+  return (ctx) => {
+    const lanes = new Map(env.lanes.map((lane) => [lane.symbol, lane]));
+    let failures = 0;
+    let dialledAt = 0;
+    let overloaded = new AbortController();
+    let watching: Promise<void> = Promise.resolve();
+    // A subscription lasts for ever, so a stop must not wait for it to end by itself.
+    const hangUp = new AbortController();
+    ctx.defer(() => {
+      hangUp.abort();
+      return watching;
+    });
+    const each = (event: SocketEvent) => lanes.forEach((lane) => lane.stream.tell(event));
+
+    const sink: FeedSink<Sent> = {
+      subscribed(symbol) {
+        const lane = lanes.get(symbol);
+        if (!lane) return;
+        lane.stream.tell({ type: "connected" });
+        env.tell({ type: "stream-connected", key: lane.key, at: ctx.clock.now() });
+      },
+      deliver(symbol, sent) {
+        const lane = lanes.get(symbol);
+        if (lane && !lane.inbox.push(sent, env.sizeOf(sent))) overloaded.abort();
+      },
+      rejected(symbol, reason, frame) {
+        env.quarantine(symbol, reason, frame);
+        const told = symbol === null ? [...lanes.values()].slice(0, 1) : [lanes.get(symbol)];
+        for (const lane of told) {
+          lane?.tally.rejected(1, reason);
+          lane?.stream.tell({ type: "rejected", reason });
+        }
+      },
+    };
+
+    function dial(): void {
+      overloaded = new AbortController();
+      dialledAt = ctx.clock.now();
+      for (const { key } of lanes.values()) env.tell({ type: "stream-connecting", key, at: dialledAt });
+      const signal = AbortSignal.any([hangUp.signal, overloaded.signal]);
+      watching = env.watch([...lanes.keys()], sink, signal).then(
+        () => tellEnded({ ok: true, value: undefined }),
+        (error) => tellEnded({ ok: false, error }),
+      );
+    }
+
+    function tellEnded(outcome: Outcome<void>): void {
+      if (!hangUp.signal.aborted) ctx.self.tell({ type: "ended", outcome });
+    }
+
+    function ended(outcome: Outcome<void>): void {
+      const error = outcome.ok ? new VenueFault("network", "the subscription ended") : outcome.error;
+      if (!(error instanceof VenueFault)) throw error;
+      const now = ctx.clock.now();
+      if (now - dialledAt > GOOD_CONNECTION_MS) failures = 0;
+      const delayMs = retryDelayMs(error, failures++, ctx.random);
+      const interruption: Interruption = overloaded.signal.aborted
+        ? { cause: "overload", reason: "rows came faster than the disk took them" }
+        : { cause: "outage", reason: error.message };
+      each({ type: "dropped", interruption });
+      for (const { key } of lanes.values()) {
+        env.tell({
+          type: "stream-dropped",
+          key,
+          error: interruption.reason,
+          retryAt: now + delayMs,
+          at: now,
+        });
+      }
+      ctx.after(delayMs, { type: "dial" });
+    }
+
+    function leave(key: string): void {
+      for (const lane of lanes.values()) if (lane.key === key) lanes.delete(lane.symbol);
+      if (lanes.size === 0) ctx.stop();
+    }
+
+    dial();
+    return (message) => {
+      switch (message.type) {
+        case "dial":
+          return dial();
+        case "ended":
+          return ended(message.outcome);
+        case "leave":
+          return leave(message.key);
+        default:
+          message satisfies never;
+      }
+    };
+  };
+}

@@ -1,0 +1,41 @@
+/** What the series of a cell have accepted or settled so far; it outlives the actors that serve them. */
+import type { Stretch } from "../../schemas/evidence.ts";
+import type { Resume } from "../archive/messages.ts";
+import { createIdRuns, type IdRuns } from "./id_runs.ts";
+
+export interface SeriesMemory {
+  /** Accepted ids, where ids are serial. */
+  runs: IdRuns;
+  /** Up to when the series is recorded on disk, µs; null: it is new. */
+  recordedToUs: number | null;
+  /** Stretches of candles that need not be asked for. */
+  settled: Stretch[];
+}
+
+export interface Memory {
+  of(key: string): SeriesMemory;
+  /** Takes what is on disk of series that it does not know yet. */
+  learn(resume: Resume[]): void;
+}
+
+export function createMemory(): Memory {
+  const known = new Map<string, SeriesMemory>();
+  function of(key: string): SeriesMemory {
+    const memory = known.get(key) ?? recall();
+    known.set(key, memory);
+    return memory;
+  }
+  function learn(resume: Resume[]): void {
+    for (const each of resume) if (!known.has(each.key)) known.set(each.key, recall(each));
+  }
+  return { of, learn };
+}
+
+function recall(resume?: Resume): SeriesMemory {
+  const stretches = resume?.coverage.stretches ?? [];
+  return {
+    runs: createIdRuns(resume?.coverage.idRuns),
+    recordedToUs: stretches.at(-1)?.to ?? null,
+    settled: stretches.filter(({ state }) => state === "complete" || state === "unavailable"),
+  };
+}

@@ -1,0 +1,36 @@
+/** Counts acknowledged rows, and tells them as one fact a second and series. */
+import type { VenueFact } from "../../schemas/facts.ts";
+
+export interface Tally {
+  recorded(rows: number, lastUs: number): void;
+  rejected(rows: number, reason: string): void;
+  duplicates(rows: number): void;
+  /** The facts since the last call. */
+  flush(at: number): VenueFact[];
+}
+
+export function createTally(key: string): Tally {
+  let rows = 0, lastUs = 0, rejected = 0, duplicates = 0;
+  let reason = "";
+  return {
+    recorded(count, us) {
+      rows += count;
+      lastUs = Math.max(lastUs, us);
+    },
+    rejected(count, why) {
+      rejected += count;
+      reason = why;
+    },
+    duplicates(count) {
+      duplicates += count;
+    },
+    flush(at) {
+      const facts: VenueFact[] = [];
+      if (rows) facts.push({ type: "rows-recorded", key, rows, lastUs, at });
+      if (rejected) facts.push({ type: "rows-rejected", key, rows: rejected, reason, at });
+      if (duplicates) facts.push({ type: "duplicates-dropped", key, rows: duplicates, at });
+      rows = rejected = duplicates = 0;
+      return facts;
+    },
+  };
+}
