@@ -1,0 +1,35 @@
+/** What each exchange's cell is to record, from the config. */
+import { type Config, startMs } from "../../schemas/config.ts";
+import type { Assignment } from "../venue/messages.ts";
+import { type Configured, configuredSeries } from "./configured.ts";
+
+export interface VenuePlan {
+  assignment: Assignment;
+  endpoint: string | null;
+  options: Record<string, unknown>;
+}
+
+/** By exchange id. */
+export function plansOf(config: Config): Map<string, VenuePlan> {
+  const byExchange = Map.groupBy(configuredSeries(config), ({ series }) => series.exchange);
+  const plans = [...byExchange].map(([exchange, configured]): [string, VenuePlan] => {
+    const { endpoint = null, options = {} } = config.exchanges[exchange] ?? {};
+    return [exchange, { assignment: assignmentOf(configured), endpoint, options }];
+  });
+  return new Map(plans);
+}
+
+function assignmentOf(configured: Configured[]): Assignment {
+  const assignment: Assignment = { streams: [], candles: [] };
+  for (const { kind, key, series, job } of configured) {
+    const { symbol, type, span } = series;
+    if (kind === "stream") {
+      const common = { key, symbol, depth: job.depth, everyMs: job.time_step * 1_000 };
+      assignment.streams.push({ ...common, type: type === "orderbook" ? "orderbook" : "trades" });
+    } else if (type === "ohlc") {
+      const startUs = job.start === undefined ? null : startMs(job.start) * 1_000;
+      assignment.candles.push({ key, symbol, span: span!, startUs });
+    }
+  }
+  return assignment;
+}

@@ -1,0 +1,122 @@
+/** All that the board knows, and how each fact changes it. Pure: a state and a fact make the next state. */
+import type { Fact } from "../../schemas/facts.ts";
+import type { SeriesState } from "../../schemas/snapshot.ts";
+import type { ActorFailure, Quarantined } from "./problems.ts";
+import {
+  configured,
+  foldSeries,
+  newSeries,
+  onDisk,
+  sealed,
+  type SeriesRecord,
+  unconfigured,
+  venueFailed,
+  venueOpened,
+} from "./series_record.ts";
+import { type ExchangeFact, foldVenue, newVenue, type VenueRecord } from "./venue_record.ts";
+
+export interface BoardState {
+  readonly series: ReadonlyMap<string, SeriesRecord>;
+  readonly venues: ReadonlyMap<string, VenueRecord>;
+  /** Oldest first, the last 100. */
+  readonly quarantined: readonly Quarantined[];
+  readonly failures: readonly ActorFailure[];
+}
+
+export const EMPTY_BOARD: BoardState = {
+  series: new Map(),
+  venues: new Map(),
+  quarantined: [],
+  failures: [],
+};
+
+const MAX_INCIDENTS = 100;
+
+/** The state after `fact`. */
+export function foldFact(state: BoardState, fact: Fact): BoardState {
+  switch (fact.type) {
+    case "series-changed":
+      return changeSeries(state, fact.summary.key, fact.at, (record) => onDisk(record, fact.summary));
+    case "segment-sealed":
+      return Object.entries(fact.rowsByKey).reduce(
+        (next, [key, rows]) => changeSeries(next, key, fact.at, (record) => sealed(record, rows)),
+        state,
+      );
+    case "quarantined":
+      return { ...state, quarantined: [...state.quarantined, fact].slice(-MAX_INCIDENTS) };
+    case "actor-failed":
+      return { ...state, failures: [...state.failures, fact].slice(-MAX_INCIDENTS) };
+    default:
+      if ("exchange" in fact) return foldExchange(state, fact);
+      return changeSeries(state, fact.key, fact.at, (record) => foldSeries(record, fact));
+  }
+}
+
+/**
+ * The state once exactly the series of `wanted` are configured. One that is not named any more stays for what
+ * is on disk, or goes where nothing is.
+ */
+export function configureSeries(
+  state: BoardState,
+  wanted: Array<{ key: string; state: SeriesState }>,
+  at: number,
+): BoardState {
+  const keys = new Set(wanted.map(({ key }) => key));
+  const others = [...state.series.values()].filter((record) => !keys.has(record.key) && rowsOf(record) > 0);
+  const named = wanted.map((entry) =>
+    configured(state.series.get(entry.key) ?? newSeries(entry.key, at), entry.state, at)
+  );
+  const exchanges = [...new Set(named.map((record) => record.series.exchange))];
+  return {
+    ...state,
+    series: byKey([...others.map((record) => unconfigured(record, at)), ...named]),
+    venues: new Map(exchanges.map((exchange) => [exchange, venueOf(state, exchange, at)])),
+  };
+}
+
+/** Acknowledged rows of a series, in files and journal. */
+export function rowsOf(record: SeriesRecord): number {
+  return (record.disk?.rows ?? 0) + record.unsealed;
+}
+
+function foldExchange(state: BoardState, fact: ExchangeFact): BoardState {
+  const venue = foldVenue(venueOf(state, fact.exchange, fact.at), fact);
+  const next = { ...state, venues: new Map(state.venues).set(fact.exchange, venue) };
+  if (fact.type === "venue-opened") return changeVenueSeries(next, fact.exchange, venueOpened);
+  if (fact.type !== "venue-failed") return next;
+  return changeVenueSeries(
+    next,
+    fact.exchange,
+    (record) => venueFailed(record, fact.error, fact.retryAt, fact.at),
+  );
+}
+
+function changeSeries(
+  state: BoardState,
+  key: string,
+  at: number,
+  step: (record: SeriesRecord) => SeriesRecord,
+): BoardState {
+  const record = state.series.get(key) ?? newSeries(key, at);
+  return { ...state, series: new Map(state.series).set(key, step(record)) };
+}
+
+function changeVenueSeries(
+  state: BoardState,
+  exchange: string,
+  step: (record: SeriesRecord) => SeriesRecord,
+) {
+  const records = [...state.series.values()];
+  return {
+    ...state,
+    series: byKey(records.map((record) => record.series.exchange === exchange ? step(record) : record)),
+  };
+}
+
+function byKey(records: SeriesRecord[]): Map<string, SeriesRecord> {
+  return new Map(records.map((record) => [record.key, record]));
+}
+
+function venueOf(state: BoardState, exchange: string, at: number): VenueRecord {
+  return state.venues.get(exchange) ?? newVenue(exchange, at);
+}

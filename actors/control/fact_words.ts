@@ -1,0 +1,68 @@
+/** Facts as lines of the log: those that a person would want to read later. */
+import type { Fact } from "../../schemas/facts.ts";
+
+export interface LogLine {
+  level: "info" | "warning" | "error";
+  /** The series, exchange or file that it is about. */
+  where: string;
+  words: string;
+}
+
+/** null: too frequent, or told elsewhere. */
+export function logLineOf(fact: Fact): LogLine | null {
+  const line = (level: LogLine["level"], where: string, words: string): LogLine => ({ level, where, words });
+  switch (fact.type) {
+    case "venue-opened":
+      return line("info", fact.exchange, "markets loaded");
+    case "venue-failed":
+      return line("error", fact.exchange, `${fact.error}${again(fact.retryAt)}`);
+    case "stream-connected":
+      return line("info", fact.key, "subscribed");
+    case "stream-dropped":
+      return line("warning", fact.key, `connection lost: ${fact.error}${again(fact.retryAt)}`);
+    case "stream-ended":
+      return line("error", fact.key, fact.reason);
+    case "rows-rejected":
+      return line("warning", fact.key, `${fact.rows} not believed: ${fact.reason}`);
+    case "gap-opened":
+      return line("warning", fact.key, `gap ${range(fact.from, fact.to)}, ${fact.cause}: ${fact.reason}`);
+    case "gap-healed":
+      return line("info", fact.key, `gap ${range(fact.from, fact.to)} filled`);
+    case "collect-finished":
+      if (fact.error) return line("error", fact.key, `collecting failed: ${fact.error}`);
+      return fact.rows > 1 ? line("info", fact.key, `${fact.rows} candles collected`) : null;
+    case "budget-changed":
+      return fact.waitUntil
+        ? line("warning", fact.exchange, `told to wait until ${iso(fact.waitUntil)}`)
+        : null;
+    case "segment-sealed":
+      return line("info", fact.path, `sealed ${Object.keys(fact.rowsByKey).length} series`);
+    case "period-merged":
+      return line("info", fact.path, `merged ${fact.rows} rows, ${fact.bytes} bytes`);
+    case "quarantined":
+      return line("error", fact.path, `quarantined: ${fact.reason}`);
+    case "actor-failed":
+      return line("error", fact.path, `${fact.error} (restart ${fact.restarts})`);
+    case "stream-connecting":
+    case "rows-recorded":
+    case "duplicates-dropped":
+    case "collect-started":
+    case "segment-closed":
+    case "part-sealed":
+    case "series-changed":
+    case "job-scheduled":
+      return null;
+    default:
+      throw fact satisfies never;
+  }
+}
+
+function again(retryAt: number | null): string {
+  return retryAt === null ? "" : `; again at ${iso(retryAt)}`;
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+function range(fromUs: number, toUs: number): string {
+  return `${iso(fromUs / 1_000)} to ${iso(toUs / 1_000)}`;
+}

@@ -1,0 +1,27 @@
+/** Lengths of time, counts and moments in words. */
+
+const UNITS: Array<[string, number]> = [["d", 86_400_000], ["h", 3_600_000], ["min", 60_000]];
+
+/** A length of time in at most two units: `0.4 s`, `12 s`, `3 min`, `2 h 5 min`, `3 d`. */
+export function durationWords(ms: number): string {
+  if (ms < 9_950) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+  if (ms < 60_000) return `${Math.floor(ms / 1000)} s`;
+  const at = UNITS.findIndex(([, length]) => ms >= length);
+  const [unit, length] = UNITS[at];
+  const whole = `${Math.floor(ms / length)} ${unit}`;
+  const next = UNITS[at + 1];
+  const rest = next ? Math.floor((ms % length) / next[1]) : 0;
+  return rest > 0 ? `${whole} ${rest} ${next[0]}` : whole;
+}
+
+/** `1 row`, `1,234 rows`. */
+export function countWords(n: number, noun: string): string {
+  return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** `14:03:09 UTC`, with the date before it where that is not the day of `now`. */
+export function momentWords(at: number, now: number): string {
+  const [day, time] = new Date(at).toISOString().split("T");
+  const sameDay = day === new Date(now).toISOString().slice(0, 10);
+  return `${sameDay ? "" : `${day} `}${time.slice(0, 8)} UTC`;
+}

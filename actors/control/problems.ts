@@ -1,0 +1,161 @@
+/** What is wrong, each in a sentence that says what to do where something can be done. */
+import type { Problem } from "../../schemas/snapshot.ts";
+import { countWords, durationWords, momentWords } from "./phrases.ts";
+import type { SeriesRecord } from "./series_record.ts";
+import type { VenueRecord } from "./venue_record.ts";
+import { nextTry, seriesName } from "./words.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** After so many failures in a row a retry is an error and no longer a hiccup. */
+const MANY_ERRORS = 3;
+/** A stream is silent for long after so many of its usual pauses … */
+const SILENT_PAUSES = 20;
+/** … of which so many must be known; without them an hour counts. */
+const FEW_PAUSES = 5;
+const START_LIMIT_MS = MINUTE_MS;
+
+/** A file that could not be read and was put aside. */
+export interface Quarantined {
+  path: string;
+  reason: string;
+  at: number;
+}
+
+/** A part of the program that failed and was started again. */
+export interface ActorFailure {
+  path: string;
+  error: string;
+  at: number;
+}
+
+export interface Troubles {
+  series: readonly SeriesRecord[];
+  venues: readonly VenueRecord[];
+  quarantined: readonly Quarantined[];
+  failures: readonly ActorFailure[];
+}
+
+/** Every problem at `now` (ms): errors first, then the newest first. */
+export function problemsAt(troubles: Troubles, now: number): Problem[] {
+  const failed = new Set(
+    troubles.venues.filter(({ state }) => state === "failed").map(({ exchange }) => exchange),
+  );
+  // What is retrying only because its exchange has failed is told with the exchange.
+  const wanted = troubles.series.filter(({ configured, state, series }) =>
+    configured && state !== "stopped" && !(state === "retrying" && failed.has(series.exchange))
+  );
+  const problems = [
+    ...troubles.venues.flatMap((venue) => venueProblems(venue, now)),
+    ...wanted.flatMap((record) => seriesProblems(record, now)),
+    ...troubles.quarantined.filter(({ at }) => now - at < DAY_MS).map(quarantineProblem),
+    ...failureProblems(troubles.failures.filter(({ at }) => now - at < HOUR_MS)),
+  ];
+  return problems.sort((a, b) =>
+    a.severity === b.severity ? b.since - a.since : a.severity === "error" ? -1 : 1
+  );
+}
+
+function venueProblems(venue: VenueRecord, now: number): Problem[] {
+  const { exchange, since } = venue;
+  if (venue.state === "failed") {
+    const next = venue.retryAt === null ? "it is not tried again" : `next try ${nextTry(venue.retryAt, now)}`;
+    const sentence = `${exchange} cannot be recorded: ${venue.error}; ${next}.`;
+    return [{ severity: "error", sentence, key: null, since }];
+  }
+  if (venue.waitUntil === null || venue.waitUntil <= now) return [];
+  const until = momentWords(venue.waitUntil, now);
+  const sentence =
+    `${exchange} told us to ask for nothing until ${until}; what is missing is fetched after that.`;
+  return [{ severity: "warning", sentence, key: null, since: now }];
+}
+
+function seriesProblems(record: SeriesRecord, now: number): Problem[] {
+  const problem = (severity: Problem["severity"], since: number, text: string): Problem => ({
+    severity,
+    sentence: `${seriesName(record)}: ${text}`,
+    key: record.key,
+    since,
+  });
+  return [
+    stateProblem(record, now, problem),
+    holesProblem(record, now, problem),
+    rejectedProblem(record, now, problem),
+  ]
+    .filter((found) => found !== null);
+}
+
+type Make = (severity: Problem["severity"], since: number, text: string) => Problem;
+
+function stateProblem(record: SeriesRecord, now: number, problem: Make): Problem | null {
+  const { state, since, lastError } = record;
+  if (state === "ended") return problem("error", since, `ended: ${lastError}`);
+  if (state === "retrying") {
+    const at = record.retryAt ?? record.nextRunAt;
+    const text = `${lastError}; ${countWords(record.errors, "failure")} in a row`;
+    const next = at === null ? "" : `, next try ${nextTry(at, now)}`;
+    return problem(record.errors >= MANY_ERRORS ? "error" : "warning", since, `${text}${next}.`);
+  }
+  if ((state === "starting" || state === "connecting") && now - since > START_LIMIT_MS) {
+    return problem("warning", since, `still ${state} after ${durationWords(now - since)}.`);
+  }
+  if (state === "recording" && silentMs(record, now) > silenceLimitMs(record)) {
+    const text = `no row for ${durationWords(silentMs(record, now))}, longer than its usual rhythm. ` +
+      "The market may be quiet or halted; the connection is open.";
+    return problem("warning", now - silentMs(record, now), text);
+  }
+  return null;
+}
+
+function holesProblem(record: SeriesRecord, now: number, problem: Make): Problem | null {
+  const holes = record.holes.filter((hole) => now - hole.at < DAY_MS);
+  if (holes.length === 0) return null;
+  const missingMs = holes.reduce((sum, hole) => sum + (hole.to - hole.from) / 1000, 0);
+  const causes = [...new Set(holes.map((hole) => hole.cause))].join(", ");
+  const outlook = record.series.type === "orderbook"
+    ? "An order book's past cannot be fetched."
+    : "It is asked for again.";
+  const text = `${countWords(holes.length, "hole")} of ${
+    durationWords(missingMs)
+  } in all (${causes}). ${outlook}`;
+  return problem("warning", holes[0].at, text);
+}
+
+function rejectedProblem(record: SeriesRecord, now: number, problem: Make): Problem | null {
+  const last = record.lastRejection;
+  if (last === null || now - last.at >= HOUR_MS) return null;
+  const text = `${
+    countWords(record.rejected, "row")
+  } refused so far, the last one because of: ${last.reason}`;
+  return problem("warning", last.at, text);
+}
+
+function silentMs(record: SeriesRecord, now: number): number {
+  return now - Math.max(record.lastAt ?? 0, record.since);
+}
+
+/** Measured by the median of the series' own pauses: a quiet market is silent without being dead. */
+function silenceLimitMs(record: SeriesRecord): number {
+  if (record.pauses.length < FEW_PAUSES) return HOUR_MS;
+  const median = record.pauses.toSorted((a, b) => a - b)[record.pauses.length >> 1];
+  return Math.max(MINUTE_MS, SILENT_PAUSES * median);
+}
+
+function quarantineProblem({ path, reason, at }: Quarantined): Problem {
+  const sentence = `${path} could not be read and was put into quarantine, unchanged: ${reason}`;
+  return { severity: "warning", sentence, key: null, since: at };
+}
+
+/** One problem a part, with the error it failed with last. */
+function failureProblems(failures: ActorFailure[]): Problem[] {
+  const byPath = Map.groupBy(failures, (failure) => failure.path);
+  return [...byPath].map(([path, all]) => {
+    const { error, at } = all.at(-1)!;
+    const sentence = `A part of the program (${path}) failed ${
+      countWords(all.length, "time")
+    } in the last hour: ${error}`;
+    return { severity: "warning", sentence, key: null, since: at };
+  });
+}

@@ -1,0 +1,37 @@
+/** A series as the page shows it, made of what the board knows. */
+import type { SeriesView } from "../../schemas/snapshot.ts";
+import { rowsOf } from "./board_state.ts";
+import type { SeriesRecord } from "./series_record.ts";
+import { rateAt, sparkAt } from "./spark.ts";
+import { stateSentence } from "./words.ts";
+
+const MAX_HOLES_SHOWN = 20;
+
+/** `record` as it is at `now` (ms). */
+export function seriesView(record: SeriesRecord, now: number): SeriesView {
+  const { series, disk } = record;
+  return {
+    key: record.key,
+    exchange: series.exchange,
+    pair: series.symbol,
+    type: series.type,
+    span: series.span ?? null,
+    state: record.state,
+    sentence: stateSentence(record, now),
+    rowsPerSecond: rateAt(record.spark, now),
+    spark: sparkAt(record.spark, now),
+    rows: rowsOf(record),
+    lastUs: record.lastUs,
+    lastAt: record.lastAt,
+    rejected: record.rejected,
+    duplicates: record.duplicates,
+    errors: record.errors,
+    lastError: record.lastError,
+    lastRunAt: record.lastRunAt,
+    lastSuccessAt: record.lastSuccessAt,
+    retryAt: record.retryAt,
+    nextRunAt: record.nextRunAt,
+    holes: record.holes.slice(0, MAX_HOLES_SHOWN),
+    disk,
+  };
+}

@@ -1,0 +1,43 @@
+/** Rows of each of the last 60 seconds. */
+
+const SECONDS = 60;
+/** A rate is the mean over so many whole seconds: facts come about once a second, not exactly. */
+const RATE_SECONDS = 10;
+
+export interface Spark {
+  /** The second (since 1970) that the last count is for. */
+  readonly second: number;
+  /** Oldest first. */
+  readonly counts: readonly number[];
+}
+
+export function emptySpark(): Spark {
+  return { second: 0, counts: Array(SECONDS).fill(0) };
+}
+
+/** Counts `rows` at `at` (ms). What is older than the last 60 s, or ahead by a clock's step back, is clamped. */
+export function countRows(spark: Spark, rows: number, at: number): Spark {
+  const second = Math.floor(at / 1000);
+  const moved = turnTo(spark, second);
+  const place = Math.max(0, SECONDS - 1 - (moved.second - second));
+  return { ...moved, counts: moved.counts.map((count, i) => i === place ? count + rows : count) };
+}
+
+/** The spark as it is at `now` (ms): seconds without rows are zeros. */
+export function sparkAt(spark: Spark, now: number): number[] {
+  return [...turnTo(spark, Math.floor(now / 1000)).counts];
+}
+
+/** Rows per second over the last whole seconds before `now` (ms). */
+export function rateAt(spark: Spark, now: number): number {
+  const counts = sparkAt(spark, now).slice(-1 - RATE_SECONDS, -1);
+  return counts.reduce((sum, count) => sum + count, 0) / RATE_SECONDS;
+}
+
+/** A clock that was set back leaves the spark where it is until time has caught up, for a minute at most. */
+function turnTo(spark: Spark, second: number): Spark {
+  const steps = second - spark.second;
+  if (steps < -SECONDS || steps >= SECONDS) return { second, counts: Array(SECONDS).fill(0) };
+  if (steps <= 0) return spark;
+  return { second, counts: [...spark.counts.slice(steps), ...Array(steps).fill(0)] };
+}

@@ -1,0 +1,85 @@
+/** The state of things in sentences that a person would say. */
+import type { Problem, Snapshot } from "../../schemas/snapshot.ts";
+import { countWords, durationWords } from "./phrases.ts";
+import type { SeriesRecord } from "./series_record.ts";
+
+/** What a series is called: `binance BTC/USDT trades`, `kraken ETH/USD 1m candles`. */
+export function seriesName({ series }: SeriesRecord): string {
+  const what = { trades: "trades", orderbook: "order book", ohlc: `${series.span} candles` }[series.type];
+  return `${series.exchange} ${series.symbol} ${what}`;
+}
+
+/** The state of a series at `now` (ms). */
+export function stateSentence(record: SeriesRecord, now: number): string {
+  switch (record.state) {
+    case "starting":
+      return "starting";
+    case "connecting":
+      return "connecting";
+    case "recording":
+      return `recording, ${lastRow(record, now)}`;
+    case "waiting":
+      return record.nextRunAt === null ? "waiting" : `waiting, next run ${nextTry(record.nextRunAt, now)}`;
+    case "collecting":
+      return "collecting";
+    case "retrying":
+      return retryingSentence(record, now);
+    case "stopped":
+      return record.configured ? "stopped" : "not recorded any more: no job names it";
+    case "ended":
+      return `ended: ${record.lastError ?? "no reason was given"}`;
+    default:
+      return record.state satisfies never;
+  }
+}
+
+/** When something is tried again: `in 12 s`, `now`. */
+export function nextTry(at: number, now: number): string {
+  return at <= now ? "now" : `in ${durationWords(at - now)}`;
+}
+
+function lastRow(record: SeriesRecord, now: number): string {
+  return record.lastAt === null ? "no row yet" : `last row ${durationWords(now - record.lastAt)} ago`;
+}
+
+function retryingSentence(record: SeriesRecord, now: number): string {
+  const at = record.retryAt ?? record.nextRunAt;
+  const when = at === null ? "" : `, next try ${nextTry(at, now)}`;
+  return `retrying after ${countWords(record.errors, "failure")}${when}: ${record.lastError}`;
+}
+
+/** The board in one sentence, and how bad it is. */
+export function verdictOf(records: SeriesRecord[], problems: Problem[]): Snapshot["verdict"] {
+  const wanted = records.filter((record) => record.configured && record.state !== "stopped");
+  if (wanted.length === 0) {
+    return { state: "warning", sentence: "Nothing is being recorded: no job is running." };
+  }
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  const starting = wanted.filter((record) => record.state === "starting" || record.state === "connecting");
+  const recording = recordingWords(wanted.filter(isUnderWay));
+  if (errors > 0) {
+    return { state: "error", sentence: `${recording}; ${countWords(errors, "thing")} went wrong.` };
+  }
+  if (problems.length > 0) {
+    const need = problems.length === 1 ? "needs" : "need";
+    return {
+      state: "warning",
+      sentence: `${recording}; ${countWords(problems.length, "thing")} ${need} a look.`,
+    };
+  }
+  if (starting.length > 0) {
+    const sentence = `Starting: ${wanted.length - starting.length} of ${wanted.length} series run.`;
+    return { state: "starting", sentence };
+  }
+  return { state: "ok", sentence: `${recording}.` };
+}
+
+function isUnderWay(record: SeriesRecord): boolean {
+  return record.state === "recording" || record.state === "waiting" || record.state === "collecting";
+}
+
+function recordingWords(underWay: SeriesRecord[]): string {
+  if (underWay.length === 0) return "Nothing is being recorded";
+  const exchanges = new Set(underWay.map((record) => record.series.exchange)).size;
+  return `Recording ${underWay.length} series from ${countWords(exchanges, "exchange")}`;
+}
