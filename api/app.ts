@@ -1,0 +1,55 @@
+/** The routes of the JSON API and of the page, thin: each asks the deck and answers. */
+import { type Context, Hono } from "hono";
+import type { Clock } from "../actors/kernel/clock.ts";
+import { answerError, answerJson, answerText } from "./answer.ts";
+import type { Deck } from "./deck.ts";
+import { answerEvents, encodeSnapshotEvent } from "./events.ts";
+import { health } from "./health.ts";
+import { answerLogs } from "./logs.ts";
+import { answerAsset, type Assets } from "./pages.ts";
+import { perRevision } from "./snapshot.ts";
+
+/** `stop` is aborted when the server stops; answers that last end then. Given by serve.ts. */
+interface Env {
+  Bindings: { stop: AbortSignal };
+}
+export type App = Hono<Env>;
+
+export interface AppOptions {
+  clock: Clock;
+  /** The page's files, see {@linkcode loadAssets}. */
+  assets: Assets;
+}
+
+/** The application over a deck. Serve it with {@linkcode serve}. */
+export function createApp(deck: Deck, { clock, assets }: AppOptions): App {
+  const app: App = new Hono();
+  const get = (path: string, handler: (c: Context<Env>) => Response | Promise<Response>) =>
+    app.get(path, handler).all(path, () => answerError(405, "Method Not Allowed", { allow: "GET, HEAD" }));
+  const notFound = () => answerError(404, "Not Found");
+  const snapshotJson = perRevision(deck, JSON.stringify);
+  const snapshotEvent = perRevision(
+    deck,
+    (snapshot) => encodeSnapshotEvent(snapshot.revision, snapshotJson()),
+  );
+
+  get("/health", () => answerJson(health(deck, clock.now())));
+  get("/api/inventory", () => answerJson(deck.inventory()));
+  get("/api/jobs", () => answerJson(deck.jobs()));
+  get("/api/streams", () => answerJson(deck.streams()));
+  get("/api/scheduler", () => answerJson(deck.scheduler()));
+  get("/api/metrics", () => answerJson(deck.metrics()));
+  get("/api/config", () => answerJson(deck.config()));
+  get("/api/config/overrides", () => answerJson(deck.configOverrides()));
+  get("/api/logs", (c) => answerLogs(deck, c.req.query("tail")));
+  get("/api/snapshot", () => answerText(snapshotJson()));
+  get("/api/events", (c) => answerEvents(c.req.method, { deck, clock, stop: c.env.stop, snapshotEvent }));
+  app.all("/api/*", notFound);
+  get("/*", (c) => answerAsset(assets, c.req.path, c.req.header("if-none-match")) ?? notFound());
+
+  app.onError((error, c) => {
+    deck.requestFailed(`${c.req.method} ${c.req.path}`, error);
+    return answerError(500, `Cannot answer ${c.req.path}: ${error.message}`);
+  });
+  return app;
+}

@@ -1,0 +1,26 @@
+/**
+ * The deck is all that the API knows of the recorder: plain functions over what is in memory or quickly read.
+ * Routes turn them into answers; tests and the page's fixture give a deck of their own.
+ */
+import type { Snapshot } from "../schemas/snapshot.ts";
+import type { ConfigOverrides, InventoryRow, Jobs, Metrics, Scheduler, StreamRow } from "../schemas/wire.ts";
+
+export interface Deck {
+  /** The board as it is now. Must be cheap: it is asked for each request. */
+  snapshot(): Snapshot;
+  /** Calls the listener after each change of the board. Gives the function that ends it. */
+  subscribe(listener: () => void): () => void;
+  /** The whole config as its file has it; secrets are masked. */
+  config(): unknown;
+  configOverrides(): ConfigOverrides;
+  /** Sorted by exchange, type, pair, span. */
+  inventory(): InventoryRow[];
+  jobs(): Jobs;
+  streams(): StreamRow[];
+  scheduler(): Scheduler;
+  metrics(): Metrics;
+  /** The last lines of the log, oldest first; none where there is no log. */
+  logs(tail: number): string[] | Promise<string[]>;
+  /** A request that failed by a defect of ours; for the log. */
+  requestFailed(request: string, error: unknown): void;
+}

@@ -1,0 +1,105 @@
+// @ts-check
+/**
+ * What the page says of a series' coverage: the last days, the share proven complete, the holes.
+ * @import { DayState, SeriesSummary } from "../../schemas/facts.ts"
+ * @import { SeriesView } from "../../schemas/snapshot.ts"
+ */
+import { percent } from "./format.js";
+
+const DAY_MS = 86_400_000;
+
+/** Day states in the order of the legend, in words. */
+export const DAY_WORDS = /** @type {const} */ ({
+  available: "complete, proven",
+  recorded: "recorded, no proof possible",
+  degraded: "has holes",
+  pending: "not finished yet",
+  missing: "missing",
+});
+
+/** Why something is missing, in words. @type {Record<string, string>} */
+const CAUSE_WORDS = {
+  "outage": "connection lost",
+  "venue-halt": "exchange halted",
+  "id-hole": "ids missing",
+  "rejected": "rows refused",
+  "lost": "lost on disk",
+  "overload": "faster than the disk",
+  "unavailable": "no longer served",
+  "unknown": "never asked for",
+};
+
+/** @param {string} cause */
+export function causeWords(cause) {
+  return CAUSE_WORDS[cause] ?? cause;
+}
+
+/**
+ * The last days up to today, oldest first. Days before the first one with rows are `none`; days without rows
+ * after it are missing.
+ * @param {SeriesSummary | null} disk
+ * @param {number} now ms
+ * @param {number} length
+ * @returns {Array<{ day: string, state: DayState | "none" }>}
+ */
+export function lastDays(disk, now, length) {
+  const known = new Map((disk?.days ?? []).map(({ day, state }) => [day, state]));
+  const firstDay = disk?.firstUs == null ? null : dayOf(disk.firstUs / 1000);
+  return Array.from({ length }, (_, index) => {
+    const day = dayOf(now - (length - 1 - index) * DAY_MS);
+    const state = known.get(day) ?? (firstDay !== null && day >= firstDay ? "missing" : "none");
+    return { day, state };
+  });
+}
+
+/** @param {number} ms */
+function dayOf(ms) {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** `28 complete, 1 has holes`: the strip for those who do not see it. @param {ReturnType<typeof lastDays>} days */
+export function daysInWords(days) {
+  const parts = Object.entries(DAY_WORDS).map(([state, words]) => {
+    const n = days.filter((day) => day.state === state).length;
+    return n === 0 ? "" : `${n} ${words}`;
+  });
+  return parts.filter(Boolean).join("; ") || "no rows yet";
+}
+
+/**
+ * The share that is proven, in words. A venue whose ids prove nothing has days that are recorded and none that
+ * are complete; 0 % would read as a fault of the recording.
+ * @param {SeriesSummary | null} disk
+ */
+export function completeness(disk) {
+  if (!disk || disk.firstUs === null) return "no rows on disk yet";
+  const unprovable = disk.complete === 0 && disk.days.some((day) => day.state === "recorded");
+  return unprovable ? "recorded, no proof" : `${percent(disk.complete)} complete`;
+}
+
+/**
+ * @typedef {object} Hole
+ * @property {number} from ms
+ * @property {number} to ms
+ * @property {string} cause
+ * @property {string} reason Empty where the cause says it all.
+ */
+
+/**
+ * Every hole known, newest first: those seen live, and those of the ledger that they do not cover already.
+ * @param {SeriesView} view
+ * @returns {Hole[]}
+ */
+export function holesOf(view) {
+  const live = view.holes;
+  const older = (view.disk?.gaps ?? []).filter((gap) =>
+    !live.some((hole) => hole.from < gap.to && gap.from < hole.to)
+  );
+  const holes = [
+    ...live.map(({ from, to, cause, reason }) => ({ from, to, cause, reason })),
+    ...older.map(({ from, to, state, cause }) => ({ from, to, cause: cause ?? state, reason: "" })),
+  ];
+  return holes
+    .map((hole) => ({ ...hole, from: hole.from / 1000, to: hole.to / 1000 }))
+    .sort((a, b) => b.from - a.from);
+}
