@@ -1,0 +1,48 @@
+/** Imports point one way: a stage knows those before it, and none behind it. */
+import { relative } from "@std/path";
+
+const ROOT = new URL("../../", import.meta.url);
+const SERVER = ["schemas", "actors/kernel", "actors/archive", "actors/venue", "actors/control", "api", "cli"];
+/** What each folder may import besides itself. `sandbox` is an exchange like any other: the recorder knows only its wire. */
+const ALLOWED: Record<string, string[]> = {
+  "schemas": [],
+  "actors/kernel": [],
+  "actors/archive": ["schemas", "actors/kernel"],
+  "actors/venue": ["schemas", "actors/kernel", "actors/archive"],
+  "actors/control": ["schemas", "actors/kernel", "actors/archive", "actors/venue"],
+  "api": ["schemas", "actors/kernel", "actors/archive", "actors/venue", "actors/control"],
+  "sandbox": [],
+  "cli": [...SERVER, "sandbox"],
+  // Only types, in comments: nothing of it reaches the browser.
+  "ui": ["schemas"],
+};
+
+Deno.test("imports point one way", async () => {
+  const wrong: string[] = [];
+  for (const [folder, allowed] of Object.entries(ALLOWED)) {
+    for await (const { path, text } of sources(folder)) {
+      for (const target of importsOf(path, text)) {
+        const into = Object.keys(ALLOWED).find((each) => target.startsWith(each + "/"));
+        if (into && into !== folder && !allowed.includes(into)) wrong.push(`${path} imports ${target}`);
+      }
+    }
+  }
+  if (wrong.length) throw new Error(wrong.join("\n"));
+});
+
+async function* sources(folder: string): AsyncGenerator<{ path: string; text: string }> {
+  for await (const entry of Deno.readDir(new URL(folder, ROOT))) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory && entry.name !== "vendor") yield* sources(path);
+    else if (/\.(ts|js)$/.test(entry.name)) {
+      yield { path, text: await Deno.readTextFile(new URL(path, ROOT)) };
+    }
+  }
+}
+
+/** Relative imports, as paths from the root. */
+function importsOf(path: string, text: string): string[] {
+  const base = new URL(path, ROOT);
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)]
+    .map(([, target]) => relative(ROOT.pathname, new URL(target, base).pathname));
+}
