@@ -1,6 +1,5 @@
 /** Cron patterns: five fields, as in crontab(5). */
-// deno-lint-ignore no-import-prefix
-import { Cron } from "npm:croner@11.0.1";
+import { Cron } from "croner";
 
 export function isCron(pattern: string): boolean {
   try {

@@ -25,8 +25,15 @@ import { type Column, type Columns, type ColumnSpec, emptyColumns, SCHEMAS, type
 export function toIpc(columns: Columns): Uint8Array {
   const specs = SCHEMAS[columns.type];
   const children = specs.map((spec) => toData(columns.values[spec.name], spec));
-  const schema = new Schema(specs.map(({ name, nullable }, i) => new Field(name, children[i].type, nullable ?? false)));
-  const struct = makeData({ type: new Struct(schema.fields), length: columns.length, nullCount: 0, children });
+  const schema = new Schema(
+    specs.map(({ name, nullable }, i) => new Field(name, children[i].type, nullable ?? false)),
+  );
+  const struct = makeData({
+    type: new Struct(schema.fields),
+    length: columns.length,
+    nullCount: 0,
+    children,
+  });
   return tableToIPC(new Table([new RecordBatch(schema, struct)]), "stream");
 }
 
@@ -58,7 +65,9 @@ function nullsOf(column: Float64Array, spec: ColumnSpec): { nullCount: number; n
   let nullCount = 0;
   for (const value of column) if (Number.isNaN(value)) nullCount++;
   if (nullCount === 0) return { nullCount };
-  if (!spec.nullable) throw new Error(`Cannot write column "${spec.name}": ${nullCount} of its values are missing`);
+  if (!spec.nullable) {
+    throw new Error(`Cannot write column "${spec.name}": ${nullCount} of its values are missing`);
+  }
   return { nullCount, nullBitmap: bits(column.length, (row) => !Number.isNaN(column[row])) };
 }
 
@@ -93,7 +102,14 @@ function textData(column: Texts): Data {
     valueOffsets[row + 1] = valueOffsets[row] + length;
   });
   const nullBitmap = nullCount > 0 ? bits(column.length, (row) => column[row] !== null) : undefined;
-  return makeData({ type: new Utf8(), length: column.length, nullCount, nullBitmap, valueOffsets, data: bytes });
+  return makeData({
+    type: new Utf8(),
+    length: column.length,
+    nullCount,
+    nullBitmap,
+    valueOffsets,
+    data: bytes,
+  });
 }
 
 /** The inverse of {@linkcode toIpc}; throws where a column of the type's schema is missing. */
@@ -126,7 +142,10 @@ function fromData(data: Data<DataType>, spec: ColumnSpec): Column {
     case "float":
       return withNulls(data, Float64Array.from(data.values as Float64Array));
     case "flag":
-      return withNulls(data, Float64Array.from({ length: data.length }, (_, row) => bit(data.values, data.offset + row)));
+      return withNulls(
+        data,
+        Float64Array.from({ length: data.length }, (_, row) => bit(data.values, data.offset + row)),
+      );
     case "choice": {
       const words: unknown[] = data.dictionary!.toArray();
       const codes = words.map((word) => spec.words!.indexOf(word as string));
@@ -143,7 +162,9 @@ const bit = (bytes: Uint8Array, at: number) => (bytes[at >> 3] >> (at & 7)) & 1;
 
 function withNulls(data: Data, column: Float64Array): Float64Array {
   if (data.nullCount === 0) return column;
-  for (let row = 0; row < column.length; row++) if (!bit(data.nullBitmap, data.offset + row)) column[row] = NaN;
+  for (let row = 0; row < column.length; row++) {
+    if (!bit(data.nullBitmap, data.offset + row)) column[row] = NaN;
+  }
   return column;
 }
 

@@ -103,7 +103,9 @@ function decodeColumn(reader: ByteReader, rows: number): Column {
 
 function decodeNumbers(reader: ByteReader, rows: number, encoding: number): Float64Array {
   if (encoding === DOUBLES) return reader.f64s(rows);
-  if (encoding === BYTES) return Float64Array.from(reader.take(rows), (byte) => byte === NULL_BYTE ? NaN : byte);
+  if (encoding === BYTES) {
+    return Float64Array.from(reader.take(rows), (byte) => byte === NULL_BYTE ? NaN : byte);
+  }
   if (encoding !== RUNS) throw new Error(`Cannot decode a column: ${encoding} is no encoding of numbers`);
   const lengths = reader.u32s(reader.u32s(1)[0]);
   const values = reader.f64s(lengths.length);

@@ -48,7 +48,11 @@ export async function* dropDuplicates(
 }
 
 /** Settles all but the last group of equal keys, which may go on in rows still to come, unless these are all. */
-function resolve(held: SourceSlice[], options: DedupeOptions, isAll: boolean): { batch: Columns; rest: SourceSlice[] } {
+function resolve(
+  held: SourceSlice[],
+  options: DedupeOptions,
+  isAll: boolean,
+): { batch: Columns; rest: SourceSlice[] } {
   const columns = join(options.type, held);
   const keys = keysOf(columns, options.tradeIds);
   const end = isAll ? columns.length : lastGroup(keys);
@@ -122,7 +126,11 @@ function settle(
   }
 }
 
-function settleTrades(columns: Columns, { from, to }: Slice, drop: (row: number, kept: number) => void): void {
+function settleTrades(
+  columns: Columns,
+  { from, to }: Slice,
+  drop: (row: number, kept: number) => void,
+): void {
   const rowById = new Map<string, number>();
   const id = texts(columns, "id");
   for (let row = from; row < to; row++) {
@@ -150,4 +158,5 @@ function combine(columns: Columns, kept: number, other: number): void {
 const differ = (columns: Columns, a: number, b: number) =>
   fieldsOf(columns).some((name) => !Object.is(columns.values[name][a], columns.values[name][b]));
 
-const fieldsOf = ({ type }: Columns) => SCHEMAS[type].map(({ name }) => name).filter((name) => name !== "ts_recv");
+const fieldsOf = ({ type }: Columns) =>
+  SCHEMAS[type].map(({ name }) => name).filter((name) => name !== "ts_recv");

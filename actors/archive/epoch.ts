@@ -23,7 +23,9 @@ function lastEpoch(disk: Disk): number {
   const text = new TextDecoder().decode(disk.read(EPOCH_PATH)).trim();
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new Error(
-    `Cannot read "${EPOCH_PATH}": "${text.slice(0, 40)}" is no number; write one there that is higher than the ` +
+    `Cannot read "${EPOCH_PATH}": "${
+      text.slice(0, 40)
+    }" is no number; write one there that is higher than the ` +
       `first number in every name under .tapedeck/journal and every ".part-" name`,
   );
 }

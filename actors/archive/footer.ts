@@ -54,7 +54,9 @@ export function readFooter(disk: Disk, path: string): Footer {
       note: note ? JSON.parse(note) as FileNote : null,
     };
   } catch (error) {
-    throw new Error(`Cannot read "${path}": ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`Cannot read "${path}": ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
   }
 }
 

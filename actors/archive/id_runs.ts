@@ -93,8 +93,9 @@ export function runsOf({ first, last, ts }: IdRows): { runs: IdRun[]; overlappin
     const isKnown = run && last[row] === run.lastId && at === run.to;
     if (isKnown) continue;
     if (run && first[row] <= run.lastId && at >= run.from && at <= run.to) overlapping.add(row);
-    else if (run && first[row] === run.lastId + 1 && at >= run.from) Object.assign(run, { lastId: last[row], to: at });
-    else runs.push(run = { firstId: first[row], lastId: last[row], from: at, to: at });
+    else if (run && first[row] === run.lastId + 1 && at >= run.from) {
+      Object.assign(run, { lastId: last[row], to: at });
+    } else runs.push(run = { firstId: first[row], lastId: last[row], from: at, to: at });
   }
   return { runs, overlapping };
 }

@@ -22,11 +22,15 @@ export interface Keys {
 }
 
 export function keysOf(columns: Columns, tradeIds: TradeIds): Keys {
-  if (columns.type === "orderbook") return { major: numbers(columns, "session"), minor: numbers(columns, "frame") };
+  if (columns.type === "orderbook") {
+    return { major: numbers(columns, "session"), minor: numbers(columns, "frame") };
+  }
   const major = numbers(columns, "ts");
   const isSerial = columns.type === "trades" && tradeIds === "serial";
   // A serial id that is no number comes first, and is told apart by its text.
-  const minor = isSerial ? idSpans(columns).last.map((id) => Number.isNaN(id) ? -1 : id) : new Float64Array(columns.length);
+  const minor = isSerial
+    ? idSpans(columns).last.map((id) => Number.isNaN(id) ? -1 : id)
+    : new Float64Array(columns.length);
   return { major, minor };
 }
 

@@ -82,7 +82,9 @@ export function openJournal(options: JournalOptions): Journal {
   function seriesNumber(key: string): number {
     const known = numberByKey.get(key);
     if (known !== undefined) return known;
-    if (series.length > 0xffff) throw new Error(`Cannot journal "${key}": ${exchange} has 65,536 series already`);
+    if (series.length > 0xffff) {
+      throw new Error(`Cannot journal "${key}": ${exchange} has 65,536 series already`);
+    }
     numberByKey.set(key, series.length);
     const isTrades = key.split("/")[1] === "trades";
     return series.push({ key, ...(isTrades && { tradeIds: options.tradeIds }) }) - 1;
@@ -90,7 +92,9 @@ export function openJournal(options: JournalOptions): Journal {
 
   function encode({ key, rows, evidence }: Batch): Pick<Entry, "batch" | "series" | "frames"> {
     const entry = { batch: nextBatch, series: seriesNumber(key), frames: [] as Uint8Array[] };
-    if (rows?.rows.length) entry.frames.push(encodeFrame({ kind: "rows", ...entry, columns: toColumns(rows) }));
+    if (rows?.rows.length) {
+      entry.frames.push(encodeFrame({ kind: "rows", ...entry, columns: toColumns(rows) }));
+    }
     if (evidence?.length) entry.frames.push(encodeFrame({ kind: "evidence", ...entry, evidence }));
     if (entry.frames.length > 0) nextBatch++;
     return entry;
@@ -102,7 +106,13 @@ export function openJournal(options: JournalOptions): Journal {
     const file = disk.create(path);
     const header = { version: 1 as const, exchange, epoch, n, firstBatch, createdAt: clock.now() };
     file.write(encodeFrame({ kind: "header", header }));
-    return { path, file, sizeBytes: 0, declared: new Set(), cancelRoll: clock.after(rollMs, () => void roll()) };
+    return {
+      path,
+      file,
+      sizeBytes: 0,
+      declared: new Set(),
+      cancelRoll: clock.after(rollMs, () => void roll()),
+    };
   }
 
   async function write(entries: Entry[]): Promise<void> {

@@ -43,7 +43,9 @@ export function readLedger(disk: Disk, key: string): LedgerReading {
       bad++;
       continue;
     }
-    if (bad > 0 || line.n !== reading.nextN) Object.assign(reading, { lines: [], badLines: reading.badLines + (bad || 1) });
+    if (bad > 0 || line.n !== reading.nextN) {
+      Object.assign(reading, { lines: [], badLines: reading.badLines + (bad || 1) });
+    }
     reading.lines.push(line);
     Object.assign(reading, { nextN: line.n + 1, validBytes: end + 1 });
     bad = 0;
@@ -52,7 +54,12 @@ export function readLedger(disk: Disk, key: string): LedgerReading {
 }
 
 /** Appends evidence in one write and one sync; a torn end is cut off first. Returns the lines. */
-export function appendLedger(disk: Disk, key: string, reading: LedgerReading, evidence: Evidence[]): LedgerLine[] {
+export function appendLedger(
+  disk: Disk,
+  key: string,
+  reading: LedgerReading,
+  evidence: Evidence[],
+): LedgerLine[] {
   const path = coveragePath(key);
   const sizeBytes = disk.size(path) ?? 0;
   if (sizeBytes > reading.validBytes) disk.truncate(path, reading.validBytes);

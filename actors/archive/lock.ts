@@ -22,7 +22,9 @@ export function lockFolder(root: string, holder: Holder): { release(): void } {
   } catch (error) {
     database.close();
     if (!(error instanceof Error) || !error.message.includes("locked")) throw error;
-    throw new Error(`Cannot record into "${root}": ${describeHolder(root)}; stop it, or choose another folder`);
+    throw new Error(
+      `Cannot record into "${root}": ${describeHolder(root)}; stop it, or choose another folder`,
+    );
   }
   Deno.writeTextFileSync(holderPath(root), JSON.stringify(holder));
   return { release: () => database.close() };

@@ -5,7 +5,15 @@ import type { Archive } from "./archive.ts";
 import { coverageOf, stretchesWithin } from "./coverage.ts";
 import { dropDuplicates, newTally } from "./duplicates.ts";
 import { type Footer, readFooter } from "./footer.ts";
-import { type FileName, folderOf, parseFilePath, partPath, type Period, periodPath, segmentPath } from "./layout.ts";
+import {
+  type FileName,
+  folderOf,
+  parseFilePath,
+  partPath,
+  type Period,
+  periodPath,
+  segmentPath,
+} from "./layout.ts";
 import type { FileLine } from "./ledgers.ts";
 import { mergeSorted } from "./merge_sorted.ts";
 import { GROUP_ROWS, noteFor, publish, temporaryPath, writeTemporary, type Written } from "./parquet.ts";
@@ -110,7 +118,14 @@ export async function mergeFiles(archive: Archive, merge: Merge): Promise<void> 
   ledgers.append(key, [file, ...replaced.map((input) => endOf(ledgers.of(key).files.get(input)!))]);
   for (const input of replaced) disk.remove(input);
   disk.syncFolder(folderOf(path));
-  archive.tell({ type: "period-merged", key, path, rows: written.rows, bytes: written.bytes, at: clock.now() });
+  archive.tell({
+    type: "period-merged",
+    key,
+    path,
+    rows: written.rows,
+    bytes: written.bytes,
+    at: clock.now(),
+  });
   archive.changed(key);
 }
 
@@ -129,8 +144,15 @@ async function writeMerged(archive: Archive, { key, period, inputs, output }: Me
     inputs: inputs.filter((path) => path !== output).map((path) => path.slice(key.length + 1)),
     ...(output === periodPath(key, period.name) && { coverage }),
   });
-  const sources = inputs.map((path, i) => fileSource(disk, path, footers[i])).filter((source) => source !== null);
-  const options = { type: note.type, tradeIds: tradeIds ?? "opaque", tally: newTally(), batchRows: GROUP_ROWS };
+  const sources = inputs.map((path, i) => fileSource(disk, path, footers[i])).filter((source) =>
+    source !== null
+  );
+  const options = {
+    type: note.type,
+    tradeIds: tradeIds ?? "opaque",
+    tally: newTally(),
+    batchRows: GROUP_ROWS,
+  };
   const merged = dropDuplicates(mergeSorted(sources, options.tradeIds), options);
   const written = await writeTemporary(disk, output, note, merged);
   checkCounts(output, footers, written, options.tally);

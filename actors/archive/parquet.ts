@@ -58,7 +58,9 @@ export async function writeTemporary(
   }
   const written = { ...tally.extent(), bytes, sha256: hash.digest("hex") };
   const found = readFooter(disk, temporary).rows;
-  if (found !== written.rows) throw new Error(`Cannot write "${path}": ${found} of ${written.rows} rows are in it`);
+  if (found !== written.rows) {
+    throw new Error(`Cannot write "${path}": ${found} of ${written.rows} rows are in it`);
+  }
   return written;
 }
 

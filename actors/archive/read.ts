@@ -40,7 +40,9 @@ interface Found {
 }
 
 function readFiles({ disk, ledgers }: Archive, key: string, range: Interval): Found {
-  const lines = [...ledgers.of(key).files.values()].filter(({ from, to }) => from < range.to && to > range.from);
+  const lines = [...ledgers.of(key).files.values()].filter(({ from, to }) =>
+    from < range.to && to > range.from
+  );
   const read = lines.sort(periodFilesFirst).map(({ path }) => ({ path, footer: readFooter(disk, path) }));
   const sources = read.map(({ path, footer }) => fileSource(disk, path, footer, range));
   return {

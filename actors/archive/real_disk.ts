@@ -12,7 +12,8 @@ export function openRealDisk(root: string): Disk {
   };
   return {
     create,
-    openAppend: (path) => exists(at(path)) ? realFile(Deno.openSync(at(path), { append: true })) : create(path),
+    openAppend: (path) =>
+      exists(at(path)) ? realFile(Deno.openSync(at(path), { append: true })) : create(path),
     read: (path, from, to) => readRange(at(path), from, to),
     size: (path) => stat(at(path))?.size ?? null,
     modifiedAt: (path) => stat(at(path))?.mtime?.getTime() ?? null,
@@ -89,7 +90,10 @@ function syncFolder(path: string): void {
 
 function list(path: string): Array<{ name: string; isFolder: boolean }> {
   if (!exists(path)) return [];
-  const entries = [...Deno.readDirSync(path)].map(({ name, isDirectory }) => ({ name, isFolder: isDirectory }));
+  const entries = [...Deno.readDirSync(path)].map(({ name, isDirectory }) => ({
+    name,
+    isFolder: isDirectory,
+  }));
   return entries.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 

@@ -20,7 +20,9 @@ export async function reconcileSeries(archive: Archive, key: string): Promise<st
   removeTemporaries(archive, key);
   const known = ledgers.of(key).files;
   const footers = readFooters(archive, key, problems);
-  const replaced = new Set([...footers.values()].flatMap(({ note }) => note!.inputs.map((name) => `${key}/${name}`)));
+  const replaced = new Set(
+    [...footers.values()].flatMap(({ note }) => note!.inputs.map((name) => `${key}/${name}`)),
+  );
   const described: Evidence[] = [];
   for (const [path, footer] of footers) {
     const isMerged = footer.note!.inputs.some((name) => footers.has(`${key}/${name}`));
@@ -59,7 +61,9 @@ function pathsToRead(archive: Archive, key: string): string[] {
   const names = archive.disk.list(key).filter(({ name, isFolder }) => !isFolder && parseFileName(type, name));
   const paths = names.map(({ name }) => `${key}/${name}`);
   const periodOf = (path: string) => parseFilePath(path).period.name;
-  const alone = new Map(Array.from(Map.groupBy(paths, periodOf), ([period, files]) => [period, files.length === 1]));
+  const alone = new Map(
+    Array.from(Map.groupBy(paths, periodOf), ([period, files]) => [period, files.length === 1]),
+  );
   return paths.filter((path) => !alone.get(periodOf(path)) || isChanged(archive, path));
 }
 
@@ -92,7 +96,9 @@ function goneFiles(
   return [...known.values()].flatMap((line): Evidence[] => {
     if (replaced.has(line.path)) return [endOf(line)];
     if (disk.size(line.path) !== null) return [];
-    problems.push(`"${line.path}" is gone with its ${line.rows.toLocaleString("en")} rows; they count as lost`);
+    problems.push(
+      `"${line.path}" is gone with its ${line.rows.toLocaleString("en")} rows; they count as lost`,
+    );
     return [lostWith(line, "the file is gone"), endOf(line)];
   });
 }
@@ -103,7 +109,12 @@ function lostWith({ from, to, path, firstId, lastId }: FileLine, why: string): E
 }
 
 /** The line of a file that is there, after all its rows were read; what its ids prove, if it was not known. */
-async function describe(archive: Archive, path: string, footer: Footer, problems: string[]): Promise<Evidence[]> {
+async function describe(
+  archive: Archive,
+  path: string,
+  footer: Footer,
+  problems: string[],
+): Promise<Evidence[]> {
   const { disk, ledgers } = archive;
   const { key, tradeIds } = footer.note!;
   const before = ledgers.of(key).files.get(path);

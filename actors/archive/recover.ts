@@ -13,11 +13,15 @@ import { summarise } from "./summary.ts";
 export async function recover(archive: Archive): Promise<{ series: SeriesSummary[]; problems: string[] }> {
   const problems: string[] = [];
   const damaged = await sealAll(archive, "", () => true);
-  problems.push(...damaged.map((path) => `"${path}" was damaged: its sound rows are sealed, the rest is in quarantine`));
+  problems.push(
+    ...damaged.map((path) => `"${path}" was damaged: its sound rows are sealed, the rest is in quarantine`),
+  );
   const keys = new Set([...archive.ledgers.keys(""), ...folderKeys(archive, problems)]);
   for (const key of [...keys].sort()) {
     const { badLines } = archive.ledgers.of(key);
-    if (badLines > 0) problems.push(`The ledger of ${key} is damaged: what it proved before does not count any more`);
+    if (badLines > 0) {
+      problems.push(`The ledger of ${key} is damaged: what it proved before does not count any more`);
+    }
     problems.push(...await reconcileSeries(archive, key));
   }
   const nowUs = archive.clock.now() * 1000;
@@ -31,13 +35,17 @@ function folderKeys({ disk }: Archive, problems: string[]): string[] {
     disk.list(path).filter(({ isFolder, name }) => isFolder && !name.startsWith("."))
       .map(({ name }) => path ? `${path}/${name}` : name);
   const pairs = foldersIn("").flatMap((exchange) =>
-    DATA_TYPES.flatMap((type) => foldersIn(`${exchange}/${type}`).flatMap((pair) => type === "ohlc" ? foldersIn(pair) : [pair]))
+    DATA_TYPES.flatMap((type) =>
+      foldersIn(`${exchange}/${type}`).flatMap((pair) => type === "ohlc" ? foldersIn(pair) : [pair])
+    )
   );
   return pairs.filter((path) => {
     try {
       return seriesKey(parseSeriesKey(path)) === path;
     } catch {
-      const hint = LABEL.test(path) ? "dccd wrote it; take it over with: tapedeck import DIR" : "it is left alone";
+      const hint = LABEL.test(path)
+        ? "dccd wrote it; take it over with: tapedeck import DIR"
+        : "it is left alone";
       problems.push(`"${path}" is not the folder of a series: ${hint}`);
       return false;
     }

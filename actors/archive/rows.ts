@@ -97,7 +97,8 @@ function candles(columns: Columns): Candle[] {
   const fields = Object.entries(CANDLE).map(([name, field]) => [field, numbers(columns, name)] as const);
   return Array.from(
     { length: columns.length },
-    (_, i) => Object.fromEntries(fields.map(([field, column]) => [field, orNull(column[i])])) as unknown as Candle,
+    (_, i) =>
+      Object.fromEntries(fields.map(([field, column]) => [field, orNull(column[i])])) as unknown as Candle,
   );
 }
 
@@ -118,7 +119,9 @@ function bookColumns(frames: BookFrame[]): Columns {
   let at = 0;
   for (const frame of frames) {
     const end = at + rowsOf(frame);
-    for (const [name, value] of Object.entries(frameValues(frame))) numbers(columns, name).fill(value, at, end);
+    for (const [name, value] of Object.entries(frameValues(frame))) {
+      numbers(columns, name).fill(value, at, end);
+    }
     for (let row = at; row < end; row++) setLevel(columns, row, frame.levels[row - at]);
     at = end;
   }

@@ -58,7 +58,9 @@ async function sealSeries(archive: Archive, segment: Segment, series: SegmentSer
   }
   const arrived = join(pieces[0].type, pieces.map(whole));
   const { epoch, n } = segment.name;
-  const { columns, ids } = tradeIds === "serial" ? newIdsOf(archive, key, arrived) : { columns: arrived, ids: [] };
+  const { columns, ids } = tradeIds === "serial"
+    ? newIdsOf(archive, key, arrived)
+    : { columns: arrived, ids: [] };
   const files: Evidence[] = [];
   let rows = 0;
   for (const { period, columns: ofPeriod } of byPeriod(columns)) {
@@ -98,7 +100,10 @@ function byPeriod(columns: Columns): Array<{ period: Period; columns: Columns }>
     current.rows.push(row);
   }
   if (rowsOf.size === 1) return [{ period: current!.period, columns }];
-  return [...rowsOf.values()].map(({ period, rows }) => ({ period, columns: pick(columns, Uint32Array.from(rows)) }));
+  return [...rowsOf.values()].map(({ period, rows }) => ({
+    period,
+    columns: pick(columns, Uint32Array.from(rows)),
+  }));
 }
 
 async function writePart(archive: Archive, key: string, path: string, columns: Columns, tradeIds: TradeIds) {

@@ -36,7 +36,9 @@ export function listSegments(disk: Disk, exchange: string): SegmentName[] {
     disk.list(journalFolder(folder)).map(({ name }) => parseSegmentPath(`${folder}/${name}`))
   );
   return names.filter((name) => name !== null)
-    .sort((a, b) => a.exchange < b.exchange ? -1 : a.exchange > b.exchange ? 1 : a.epoch - b.epoch || a.n - b.n);
+    .sort((a, b) =>
+      a.exchange < b.exchange ? -1 : a.exchange > b.exchange ? 1 : a.epoch - b.epoch || a.n - b.n
+    );
 }
 
 /**
@@ -75,7 +77,9 @@ function collect(frames: RawFrame[], endBatch: number): Map<number, SegmentSerie
       series.set(frame.series, { ...declared, evidence: [], rows: () => ofSeries.map(columnsOf) });
     } else if (frame.kind !== "header" && batchOf(frame.payload) < endBatch) {
       if (frame.kind === "rows") rowFrames.get(frame.series)?.push(frame);
-      else series.get(frame.series)?.evidence.push(...(decodeFrame(frame) as { evidence: Evidence[] }).evidence);
+      else {series.get(frame.series)?.evidence.push(
+          ...(decodeFrame(frame) as { evidence: Evidence[] }).evidence,
+        );}
     }
   }
   return series;

@@ -60,7 +60,11 @@ function daysOf(
   let day = periodAt("trades", extent.to - 1);
   while (day.to > extent.from && days.length < DAYS_TOLD) {
     const overlapping = files.filter(({ from, to }) => from < day.to && to > day.from);
-    const inner = stretchesWithin(coverage, Math.max(day.from, extent.from + 1), Math.min(day.to, extent.to - 1));
+    const inner = stretchesWithin(
+      coverage,
+      Math.max(day.from, extent.from + 1),
+      Math.min(day.to, extent.to - 1),
+    );
     days.push({ day: dayName(day.from), state: dayState(type, day, overlapping, inner, nowUs) });
     day = periodAt("trades", day.from - 1);
   }

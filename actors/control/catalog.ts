@@ -7,14 +7,11 @@ import { DatabaseSync } from "node:sqlite";
 import { basename, dirname, join } from "@std/path";
 import type { SeriesSummary } from "../../schemas/facts.ts";
 import { parseSeriesKey } from "../../schemas/series.ts";
-import type { InventoryRow } from "../../schemas/wire.ts";
 
 export interface Catalog {
   /** Keeps a series' totals in place of earlier ones. */
   put(summary: SeriesSummary): void;
   all(): SeriesSummary[];
-  /** A row per series, sorted by exchange, type, pair and span. */
-  inventory(): InventoryRow[];
   drop(key: string): void;
   close(): void;
   /** Where an unreadable catalog was put when this one was opened, and why; null: all was well. */
@@ -51,7 +48,6 @@ function catalogOn(database: DatabaseSync, quarantined: Catalog["quarantined"]):
       summaries.delete(key);
     },
     all: () => [...summaries.values()],
-    inventory: () => [...summaries.values()].map(inventoryRow).sort(inOrder),
     close: () => database.close(),
     quarantined,
   };
@@ -135,28 +131,4 @@ function exists(path: string): boolean {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-function inventoryRow(summary: SeriesSummary): InventoryRow {
-  const { exchange, symbol, type, span } = parseSeriesKey(summary.key);
-  return {
-    exchange,
-    pair: symbol,
-    type,
-    span: span ?? "-",
-    first: dayOf(summary.firstUs),
-    last: dayOf(summary.lastUs),
-    rows: summary.rows,
-    gaps: summary.gaps.length,
-  };
-}
-
-function dayOf(us: number | null): string | null {
-  return us === null ? null : new Date(us / 1000).toISOString().slice(0, 10);
-}
-
-function inOrder(a: InventoryRow, b: InventoryRow): number {
-  const keys = ["exchange", "type", "pair", "span"] as const;
-  const differing = keys.find((key) => a[key] !== b[key]);
-  return differing === undefined ? 0 : a[differing] < b[differing] ? -1 : 1;
 }

@@ -18,14 +18,18 @@ const TAIL_CHUNK_BYTES = 64 * 1024;
 
 /** Opens the file at `path` for appending, made if need be. Its folder must be there. */
 export function openLogFile(path: string, { maxBytes, maxFiles }: LogLimits = LOG_LIMITS): LogFile {
-  let file = Deno.openSync(path, { append: true, create: true });
+  const open = () => Deno.openSync(path, { append: true, create: true });
+  let file = open();
   let size = file.statSync().size;
 
   function rotate(): void {
     file.close();
-    for (let n = maxFiles - 1; n > 0; n--) renameIfThere(numbered(path, n - 1), numbered(path, n));
-    file = Deno.openSync(path, { append: true, create: true });
-    size = 0;
+    try {
+      for (let n = maxFiles - 1; n > 0; n--) renameIfThere(numbered(path, n - 1), numbered(path, n));
+    } finally {
+      file = open();
+      size = file.statSync().size;
+    }
   }
 
   return {

@@ -25,8 +25,6 @@ import {
 } from "./agenda.ts";
 import type { ScheduledJob } from "./next_run.ts";
 
-export { candleJobs } from "./candle_jobs.ts";
-
 export type SchedulerMessage =
   /** From now on exactly these jobs: a new or changed one runs at once, the others go on. */
   | { type: "configure"; jobs: ScheduledJob[] }

@@ -20,14 +20,14 @@ function pairMetrics(views: SeriesView[]): PairMetrics {
   };
 }
 
-/** A row per series that holds anything, journal included. */
+/** A row per series that holds anything, journal included; its first day is known once rows are in a file. */
 export function inventoryView({ series }: Snapshot): InventoryRow[] {
   return series.filter((view) => view.rows > 0).map((view): InventoryRow => ({
     exchange: view.exchange,
     pair: view.pair,
     type: view.type,
     span: view.span ?? "-",
-    first: dayOf(view.disk?.firstUs ?? view.lastUs),
+    first: dayOf(view.disk?.firstUs ?? null),
     last: dayOf(view.lastUs),
     rows: view.rows,
     gaps: view.disk?.gaps.length ?? 0,

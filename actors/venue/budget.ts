@@ -29,6 +29,8 @@ interface Waiter {
   go(): void;
 }
 
+type Queues = Record<Priority, Waiter[]>;
+
 /** How much may be spent at once after a rest. */
 const BURST_MS = 1_000;
 /** Exchanges that tell a used weight count it by the minute, and start again with each. */
@@ -39,23 +41,29 @@ const FULL = 0.9;
 const LONGEST_PAUSE_MS = 86_400_000;
 
 export function createBudget(clock: Clock): Budget {
-  const queues: Record<Priority, Waiter[]> = { heal: [], history: [] };
+  const queues: Queues = { heal: [], history: [] };
   const window = createWindow(clock);
   /** The time up to which the allowance is spent. */
   let spentUntil = -Infinity;
   let lastCostMs = 0;
   let pausedUntil = -Infinity;
-  let timer: Cancel | null = null;
+  let timer: Cancel = () => {};
 
   /** When a request of that cost may go: the burst is what a rest left over. */
   function goesAt(costMs: number): number {
     return Math.max(pausedUntil, spentUntil + Math.min(costMs, BURST_MS) - BURST_MS);
   }
 
+  function spend(costMs: number) {
+    spentUntil = Math.max(spentUntil, clock.now()) + costMs;
+    lastCostMs = costMs;
+    window.spend(costMs);
+  }
+
   function serve() {
-    timer?.();
-    timer = null;
-    spentUntil = Math.min(spentUntil, clock.now() + lastCostMs); // else a clock set back would stop the queue
+    timer();
+    // else a clock set back would stop the queue
+    spentUntil = Math.min(spentUntil, clock.now() + lastCostMs + BURST_MS);
     for (let queue = next(queues); queue !== null; queue = next(queues)) {
       const [waiter] = queue;
       const waitMs = goesAt(waiter.costMs) - clock.now();
@@ -64,9 +72,7 @@ export function createBudget(clock: Clock): Budget {
         return;
       }
       queue.shift();
-      spentUntil = Math.max(spentUntil, clock.now()) + waiter.costMs;
-      lastCostMs = waiter.costMs + BURST_MS;
-      window.spend(waiter.costMs);
+      spend(waiter.costMs);
       waiter.go();
     }
   }
@@ -77,41 +83,40 @@ export function createBudget(clock: Clock): Budget {
   }
 
   return {
-    take(costMs, { priority = "heal", signal }) {
-      const queue = queues[priority];
-      return new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const waiter = { costMs, go };
-        queue.push(waiter);
-        signal.addEventListener("abort", giveUp);
-        serve();
-
-        function go() {
-          signal.removeEventListener("abort", giveUp);
-          resolve();
-        }
-        function giveUp() {
-          queue.splice(queue.indexOf(waiter), 1);
-          reject(signal.reason);
-          serve();
-        }
-      });
-    },
+    take: (costMs, { priority = "heal", signal }) => wait(queues[priority], costMs, signal, serve),
     observe({ usedWeight, limitWeight, retryAfterMs }) {
       if (usedWeight !== undefined && limitWeight !== undefined) {
-        const share = usedWeight / limitWeight;
-        window.observe(share);
-        if (share >= FULL) pause(window.endsAt());
+        window.observe(usedWeight / limitWeight);
+        if (usedWeight >= FULL * limitWeight) pause(window.endsAt());
       }
       if (retryAfterMs !== undefined) pause(clock.now() + retryAfterMs);
     },
-    state() {
-      return { used: window.used(), waitUntil: pausedUntil > clock.now() ? pausedUntil : null };
-    },
+    state: () => ({ used: window.used(), waitUntil: pausedUntil > clock.now() ? pausedUntil : null }),
   };
 }
 
-function next(queues: Record<Priority, Waiter[]>): Waiter[] | null {
+/** Stands in the queue until `serve` lets it go or the signal aborts. */
+function wait(queue: Waiter[], costMs: number, signal: AbortSignal, serve: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const waiter = { costMs, go };
+    queue.push(waiter);
+    signal.addEventListener("abort", giveUp);
+    serve();
+
+    function go() {
+      signal.removeEventListener("abort", giveUp);
+      resolve();
+    }
+    function giveUp() {
+      queue.splice(queue.indexOf(waiter), 1);
+      reject(signal.reason);
+      serve();
+    }
+  });
+}
+
+function next(queues: Queues): Waiter[] | null {
   if (queues.heal.length > 0) return queues.heal;
   return queues.history.length > 0 ? queues.history : null;
 }

@@ -5,13 +5,15 @@ import { decodeColumns, encodeColumns, wholeNumber } from "../../actors/archive/
 import { fromIpc, toIpc } from "../../actors/archive/arrow.ts";
 import { toColumns, toRows } from "../../actors/archive/rows.ts";
 
+const record = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record<T>(fields, { noNullPrototype: true });
 const us = fc.integer({ min: 1_230_768_000_000_000, max: 4_000_000_000_000_000 });
 const whole = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const number = fc.double({ noNaN: true });
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 const text = fc.string({ unit: "grapheme" });
 
-const trade = fc.record({
+const trade = record({
   ts: us,
   tsRecv: orNull(us),
   id: orNull(fc.oneof(whole.map(String), text, fc.constantFrom("007", "1e5", "9007199254740993", "-1", ""))),
@@ -22,7 +24,7 @@ const trade = fc.record({
   side: orNull(fc.constantFrom("buy" as const, "sell" as const)),
 });
 
-const candle = fc.record({
+const candle = record({
   ts: us,
   open: number,
   high: number,
@@ -34,8 +36,12 @@ const candle = fc.record({
   takerBuyVolume: orNull(number),
 });
 
-const level = fc.record({ side: fc.constantFrom("bid" as const, "ask" as const), price: number, amount: number });
-const frame = fc.record({
+const level = record({
+  side: fc.constantFrom("bid" as const, "ask" as const),
+  price: number,
+  amount: number,
+});
+const frame = record({
   ts: us,
   tsRecv: us,
   session: whole,
@@ -56,16 +62,22 @@ const rows: fc.Arbitrary<Rows> = fc.oneof(
 );
 
 Deno.test("rows come back from the journal's encoding bit for bit", () => {
-  fc.assert(fc.property(rows, (rows) => {
-    assert.deepEqual(toRows(decodeColumns(encodeColumns(toColumns(rows)))), rows);
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(rows, (rows) => {
+      assert.deepEqual(toRows(decodeColumns(encodeColumns(toColumns(rows)))), rows);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 Deno.test("rows come back from Arrow as they were", () => {
-  fc.assert(fc.property(rows.filter(({ rows }) => rows.length > 0), (rows) => {
-    const columns = toColumns(rows);
-    assert.deepEqual(toRows(fromIpc(columns.type, toIpc(columns))), rows);
-  }), { numRuns: 200 });
+  fc.assert(
+    fc.property(rows.filter(({ rows }) => rows.length > 0), (rows) => {
+      const columns = toColumns(rows);
+      assert.deepEqual(toRows(fromIpc(columns.type, toIpc(columns))), rows);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 Deno.test("a whole number's text is only what the number prints as", () => {

@@ -137,5 +137,7 @@ function listOf(names: Names, folder: string): ReturnType<Disk["list"]> {
     const [name, ...rest] = path.slice(folder === "" ? 0 : folder.length + 1).split("/");
     entries.set(name, rest.length > 0);
   }
-  return [...entries].map(([name, isFolder]) => ({ name, isFolder })).sort((a, b) => a.name < b.name ? -1 : 1);
+  return [...entries].map(([name, isFolder]) => ({ name, isFolder })).sort((a, b) =>
+    a.name < b.name ? -1 : 1
+  );
 }

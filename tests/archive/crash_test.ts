@@ -23,7 +23,11 @@ const answer = (fromMinute: number, toMinute: number): Evidence => {
   const [from, to] = [DAY_US + fromMinute * MINUTE_US, DAY_US + toMinute * MINUTE_US];
   return { kind: "answer", from, to, askedAt: to };
 };
-const recorded = (from: number, to: number): Evidence => ({ kind: "recorded", from: DAY_US + from, to: DAY_US + to });
+const recorded = (from: number, to: number): Evidence => ({
+  kind: "recorded",
+  from: DAY_US + from,
+  to: DAY_US + to,
+});
 const ofTrades = (rows: Trade[]): Batch => ({ key: TRADES, rows: sample.ofTrades(rows) });
 const ofNameless = (from: number, to: number): Batch => ({
   key: NAMELESS,
@@ -52,7 +56,13 @@ const HOLE: Evidence = {
 
 /** The day, segment by segment; the last one comes when the day is over and merged. */
 const SEGMENTS: Batch[][] = [
-  [ofTrades(sample.trades(0, 12)), ofCandles(0, 4), ofBooks(0, 3), ofTrades(sample.trades(12, 30)), ofNameless(0, 9)],
+  [
+    ofTrades(sample.trades(0, 12)),
+    ofCandles(0, 4),
+    ofBooks(0, 3),
+    ofTrades(sample.trades(12, 30)),
+    ofNameless(0, 9),
+  ],
   [
     { ...ofTrades([...sample.trades(30, 35), ...sample.trades(36, 40)]), evidence: [HOLE] },
     ofTrades(sample.trades(33, 38, byRest)),
@@ -72,7 +82,9 @@ function namesOf(rows: Rows): string[] {
     case "ohlc":
       return rows.rows.map(({ ts, close }: Candle) => `${ts} ${close}`);
     case "orderbook":
-      return rows.rows.map(({ session, frame, levels }: BookFrame) => `${session} ${frame} ${JSON.stringify(levels)}`);
+      return rows.rows.map(({ session, frame, levels }: BookFrame) =>
+        `${session} ${frame} ${JSON.stringify(levels)}`
+      );
     default:
       throw rows satisfies never;
   }
@@ -143,7 +155,9 @@ const tsByName = new Map(
 );
 
 function checkClaims(archive: Archive, key: string, readable: Set<string>, at: string): void {
-  const complete = coverageOf(archive.ledgers.of(key).proof).stretches.filter(({ state }) => state === "complete");
+  const complete = coverageOf(archive.ledgers.of(key).proof).stretches.filter(({ state }) =>
+    state === "complete"
+  );
   for (const name of TRUTH.get(key)!) {
     const ts = tsByName.get(name)!;
     const isClaimed = complete.some(({ from, to }) => ts >= from && ts < to);

@@ -31,7 +31,14 @@ export function trades(from: number, to: number, more: Partial<Trade> = {}): Tra
 export function candle(minute: number, more: Partial<Candle> = {}): Candle {
   const open = 42_000 + minute / 10;
   const prices = { open, high: open + 5.5, low: open - 4.25, close: open + 0.1, volume: 1.5 + minute / 100 };
-  return { ts: DAY_US + minute * MINUTE_US, ...prices, quoteVolume: null, trades: 17, takerBuyVolume: 0.75, ...more };
+  return {
+    ts: DAY_US + minute * MINUTE_US,
+    ...prices,
+    quoteVolume: null,
+    trades: 17,
+    takerBuyVolume: 0.75,
+    ...more,
+  };
 }
 
 export function bookFrame(session: number, frame: number, more: Partial<BookFrame> = {}): BookFrame {
@@ -51,7 +58,11 @@ export const ofBooks = (rows: BookFrame[]): Rows => ({ type: "orderbook", rows }
 /** A disk over a folder of its own, which goes with the scope. */
 export function temporaryDisk(): { root: string; disk: Disk; [Symbol.dispose](): void } {
   const root = Deno.makeTempDirSync({ prefix: "tapedeck-archive-" });
-  return { root, disk: openRealDisk(root), [Symbol.dispose]: () => Deno.removeSync(root, { recursive: true }) };
+  return {
+    root,
+    disk: openRealDisk(root),
+    [Symbol.dispose]: () => Deno.removeSync(root, { recursive: true }),
+  };
 }
 
 export interface Rig {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { texts } from "../../actors/archive/columns.ts";
 import type { Disk } from "../../actors/archive/disk.ts";
 import { encodeFrame, hasFrame, scanFrames } from "../../actors/archive/frames.ts";
 import { readSegment } from "../../actors/archive/segment.ts";
 import { toColumns } from "../../actors/archive/rows.ts";
 import { createCrashDisk } from "./crash_disk.ts";
-import { ofTrades, trades, TRADES } from "./samples.ts";
+import { ofTrades, TRADES, trades } from "./samples.ts";
 
 const PATH = ".tapedeck/journal/sandbox/5-0.wal";
 const NEXT = ".tapedeck/journal/sandbox/5-1.wal";
@@ -17,7 +18,12 @@ const header = (n: number, firstBatch: number) =>
   });
 const declared = encodeFrame({ kind: "series", series: 0, declared: { key: TRADES, tradeIds: "serial" } });
 const batch = (number: number) =>
-  encodeFrame({ kind: "rows", series: 0, batch: number, columns: toColumns(ofTrades(trades(number, number + 1))) });
+  encodeFrame({
+    kind: "rows",
+    series: 0,
+    batch: number,
+    columns: toColumns(ofTrades(trades(number, number + 1))),
+  });
 const FRAMES = [header(0, 0), declared, batch(0), batch(1), batch(2)];
 
 const concat = (chunks: Uint8Array[]) => Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
@@ -29,7 +35,7 @@ function put(disk: Disk, path: string, ...chunks: Uint8Array[]): void {
 }
 
 const idsOf = (disk: Disk) =>
-  readSegment(disk, PATH).series.flatMap(({ rows }) => rows().flatMap((piece) => piece.values.id));
+  readSegment(disk, PATH).series.flatMap(({ rows }) => rows().flatMap((piece) => texts(piece, "id")));
 
 Deno.test("a segment that ends anywhere is read up to its last whole frame, and that is no damage", () => {
   const all = concat(FRAMES);

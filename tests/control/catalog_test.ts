@@ -3,7 +3,6 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "@std/path";
 import { openCatalog } from "../../actors/control/catalog.ts";
 import type { SeriesSummary } from "../../schemas/facts.ts";
-import { Inventory } from "../../schemas/wire.ts";
 
 function summary(key: string, changes: Partial<SeriesSummary> = {}): SeriesSummary {
   return {
@@ -51,27 +50,6 @@ Deno.test("totals are there again after the catalog is closed and opened", () =>
     assert.equal(second.quarantined, null);
     assert.deepEqual(second.all(), [trades]);
     second.close();
-  }));
-
-Deno.test("the inventory has a row per series, sorted, with days and the number of gaps", () =>
-  inFolder((path) => {
-    const catalog = openCatalog(path);
-    catalog.put(summary("kraken/ohlc/BTC-USD/1m", { firstUs: null, lastUs: null, rows: 0 }));
-    catalog.put(summary("binance/trades/BTC-USDT+USDT", { gaps: [{ from: 1, to: 2, state: "unknown" }] }));
-    catalog.put(summary("binance/trades/BTC-USDT"));
-    catalog.put(summary("binance/orderbook/BTC-USDT"));
-    const rows = catalog.inventory();
-    catalog.close();
-    assert.deepEqual(
-      rows.map((row) => [row.exchange, row.type, row.pair, row.span, row.first, row.last, row.gaps]),
-      [
-        ["binance", "orderbook", "BTC/USDT", "-", "2024-01-01", "2024-01-02", 0],
-        ["binance", "trades", "BTC/USDT", "-", "2024-01-01", "2024-01-02", 0],
-        ["binance", "trades", "BTC/USDT:USDT", "-", "2024-01-01", "2024-01-02", 1],
-        ["kraken", "ohlc", "BTC/USD", "1m", null, null, 0],
-      ],
-    );
-    Inventory.parse(rows);
   }));
 
 Deno.test("a file that is no database goes to quarantine, unchanged and with a reason, and work goes on", () =>

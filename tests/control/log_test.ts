@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "@std/path";
-import { openLog } from "../../actors/control/log.ts";
+import { dirname, join } from "@std/path";
+import { createLog } from "../../actors/control/log.ts";
 import { openLogFile, tailOf } from "../../actors/control/log_file.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
 
@@ -15,47 +15,51 @@ async function inFolder(body: (path: string) => void) {
   }
 }
 
-function logTo(path: string | null, colour = false) {
+function newLog({ colour = false } = {}) {
   const shown: string[] = [];
-  return { shown, log: openLog({ clock: CLOCK, path, terminal: (line) => shown.push(line), colour }) };
+  return { shown, log: createLog({ clock: CLOCK, terminal: (line) => shown.push(line), colour }) };
 }
 
 Deno.test("a line is short on the terminal and dated in the file", () =>
   inFolder((path) => {
-    const { shown, log } = logTo(path);
-    log.write("info", "binance", "connected");
-    log.write("error", "kraken", "refused");
+    const { shown, log } = newLog();
+    log.open(dirname(path));
+    log.info("binance", "connected");
+    log.error("kraken", "refused");
     log.close();
-    assert.deepEqual(shown, ["03:04:05 INFO  binance: connected", "03:04:05 ERROR kraken: refused"]);
+    assert.deepEqual(shown, ["03:04:05 info    binance: connected", "03:04:05 error   kraken: refused"]);
     assert.equal(
       Deno.readTextFileSync(path),
-      "2024-01-02T03:04:05.678Z INFO  binance: connected\n2024-01-02T03:04:05.678Z ERROR kraken: refused\n",
+      "2024-01-02T03:04:05.678Z info    binance: connected\n2024-01-02T03:04:05.678Z error   kraken: refused\n",
     );
   }));
 
 Deno.test("colours are on the terminal only, and only where asked for", () =>
   inFolder((path) => {
-    const { shown, log } = logTo(path, true);
-    log.write("warn", "binance", "slow");
+    const { shown, log } = newLog({ colour: true });
+    log.open(dirname(path));
+    log.warning("binance", "slow");
     log.close();
-    assert.equal(shown[0], "03:04:05 \x1b[33mWARN \x1b[0m binance: slow");
+    assert.equal(shown[0], "03:04:05 \x1b[33mwarning\x1b[0m binance: slow");
     assert.ok(!Deno.readTextFileSync(path).includes("\x1b"));
   }));
 
 Deno.test("words with line ends or terminal codes stay one harmless line", () => {
-  const { shown, log } = logTo(null, false);
-  log.write("info", "x", "<html>\r\n  busy\n</html>\x1b[2J\x07\n");
-  assert.deepEqual(shown, ["03:04:05 INFO  x: <html> | busy | </html> [2J"]);
+  const { shown, log } = newLog();
+  log.info("x", "<html>\r\n  busy\n</html>\x1b[2J\x07\n");
+  assert.deepEqual(shown, ["03:04:05 info    x: <html> | busy | </html> [2J"]);
 });
 
 Deno.test("a log opened again goes on in the same file", () =>
   inFolder((path) => {
     for (const words of ["first", "second"]) {
-      const { log } = logTo(path);
-      log.write("info", "x", words);
+      const { log } = newLog();
+      log.open(join(dirname(path), "logs"));
+      log.info("x", words);
       log.close();
     }
-    assert.deepEqual(tailOf(path, 10).map((line) => line.split(": ")[1]), ["first", "second"]);
+    const lines = tailOf(join(dirname(path), "logs", "tapedeck.log"), 10);
+    assert.deepEqual(lines.map((line) => line.split(": ")[1]), ["first", "second"]);
   }));
 
 Deno.test("the file is rotated at its limit, and the oldest goes", () =>
@@ -82,18 +86,21 @@ Deno.test("the tail is exact for long files and lines that cross chunks, whateve
 
 Deno.test("without a file the tail is empty", () => {
   assert.deepEqual(tailOf("/nowhere/tapedeck.log", 10), []);
-  assert.deepEqual(logTo(null).log.tail(10), []);
+  assert.deepEqual(newLog().log.tail(10), []);
 });
 
 Deno.test({
-  name: "a full disk costs lines of the file and is told once",
+  name: "a full disk costs lines of the file and is told once; the program goes on",
   ignore: Deno.build.os !== "linux",
-  fn() {
-    const { shown, log } = logTo("/dev/full");
-    log.write("info", "x", "one");
-    log.write("info", "x", "two");
-    log.close();
-    assert.equal(shown.length, 3);
-    assert.match(shown[1], /^03:04:05 ERROR log: Cannot write "\/dev\/full": .*space/);
-  },
+  fn: () =>
+    inFolder((path) => {
+      Deno.symlinkSync("/dev/full", path);
+      const { shown, log } = newLog();
+      log.open(dirname(path));
+      log.info("x", "one");
+      log.info("x", "two");
+      log.close();
+      assert.equal(shown.length, 3);
+      assert.match(shown[1], /^03:04:05 error {3}log: Cannot write ".*tapedeck\.log": .*space/);
+    }),
 });

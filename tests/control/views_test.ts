@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
-import { jobsView, metricsView, schedulerView, streamsView } from "../../actors/control/views.ts";
+import {
+  inventoryView,
+  jobsView,
+  metricsView,
+  schedulerView,
+  streamsView,
+} from "../../actors/control/views.ts";
 import { type Config, parseConfig } from "../../schemas/config.ts";
-import { Jobs, Metrics, Scheduler, Streams } from "../../schemas/wire.ts";
+import { Inventory, Jobs, Metrics, Scheduler, Streams } from "../../schemas/wire.ts";
 import { boardStage, BOOK, CANDLES, START, summary, TRADES } from "./board_stage.ts";
 
 const SECONDS = START / 1000;
@@ -70,6 +76,29 @@ Deno.test("the scheduler's jobs have the ids, names and times that scripts know"
   });
   assert.equal(schedulerView(CONFIG, board.snapshot(), false).jobs[0].next_run, null);
   Scheduler.parse(running);
+});
+
+Deno.test("the inventory has a row per series that has rows, journal included, with days and runs of gaps", () => {
+  const firstUs = START * 1000 - 86_400e6;
+  const gaps = [{ from: firstUs, to: firstUs + 1, state: "gap" as const }];
+  const { board, tell, rows } = boardStage([TRADES, BOOK, CANDLES, "binance/trades/ADA-USDT"]);
+  tell({
+    type: "series-changed",
+    summary: summary(CANDLES, { rows: 9, firstUs, lastUs: firstUs + 1e6, gaps }),
+  });
+  tell({ type: "series-changed", summary: summary(TRADES, { rows: 100, firstUs, lastUs: firstUs + 1e6 }) });
+  rows(TRADES, 5);
+  rows(BOOK, 3);
+  const inventory = inventoryView(board.snapshot());
+  assert.deepEqual(
+    inventory.map((row) => [row.type, row.pair, row.span, row.first, row.last, row.rows, row.gaps].join(" ")),
+    [
+      "ohlc BTC/USDT 1m 2023-12-31 2023-12-31 9 1",
+      "orderbook BTC/USDT -  2024-01-01 3 0",
+      "trades BTC/USDT - 2023-12-31 2024-01-01 105 0",
+    ],
+  );
+  Inventory.parse(inventory);
 });
 
 Deno.test("jobs are those of the configuration", () => {

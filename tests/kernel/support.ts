@@ -38,6 +38,8 @@ export function gate<T = void>() {
 
 /** What a promise has come to, its value or its error's message: "waiting" while it has not settled. */
 export async function stateOf(promise: Promise<unknown>): Promise<unknown> {
-  const waiting = new Promise((resolve) => setImmediate(() => resolve("waiting")));
-  return await Promise.race([promise.catch((error: Error) => error.message), waiting]);
+  let state: unknown = "waiting";
+  promise.then((value) => state = value, (error: Error) => state = error.message);
+  await new Promise((resolve) => setImmediate(resolve));
+  return state;
 }

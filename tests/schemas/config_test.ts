@@ -126,7 +126,10 @@ Deno.test("a job runs by every or by cron, not by both", () => {
   const both = { ...HISTO, every: 600, cron: "5 * * * *" };
   assert.match(errorOf({ histo_jobs: [both] }), /histo_jobs\[0\] has both every and cron/);
   for (const cron of ["99 * * * *", "* * * *", "* * * * * *", "hourly"]) {
-    assert.match(errorOf({ histo_jobs: [{ ...HISTO, cron }] }), /cron \(.*\) is no cron pattern: expected five/);
+    assert.match(
+      errorOf({ histo_jobs: [{ ...HISTO, cron }] }),
+      /cron \(.*\) is no cron pattern: expected five/,
+    );
   }
   assert.equal(accepted({ histo_jobs: [{ ...HISTO, cron: "5 * * * *" }] }).histo_jobs[0].cron, "5 * * * *");
 });

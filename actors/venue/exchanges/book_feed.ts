@@ -2,9 +2,9 @@
 import type { Level } from "../../../schemas/market.ts";
 import type { Cancel, Clock } from "../../kernel/mod.ts";
 import { type BookSink, VenueFault } from "../contract.ts";
-import type { CcxtBook, CcxtExchange } from "./ccxt_types.ts";
+import type { CcxtBook, CcxtExchange, CcxtMarket } from "./ccxt_types.ts";
 import { faultOfBook } from "./checks.ts";
-import { createSubscriptions, groupsOf } from "./subscriptions.ts";
+import { createSubscriptions, symbolGroups } from "./subscriptions.ts";
 import type { ExchangeRow } from "./traits.ts";
 import type { Feed } from "./watch.ts";
 
@@ -22,16 +22,15 @@ interface Sampling {
 
 const SHOWN_CHARS = 2_000;
 
-/** `symbols` by the exchange's name for each. */
 export function createBookFeed(
-  symbols: Map<string, string>,
+  markets: CcxtMarket[],
   row: ExchangeRow,
   sink: BookSink,
   { depth, everyMs, clock }: BookFeedOptions,
 ): Feed {
-  const subscriptions = createSubscriptions(symbols, row, sink);
+  const subscriptions = createSubscriptions(markets, row, sink);
   const samplings = new Map<string, Sampling>();
-  for (const symbol of symbols.values()) samplings.set(symbol, { lastAt: -Infinity, cancel: null });
+  for (const { symbol } of markets) samplings.set(symbol, { lastAt: -Infinity, cancel: null });
 
   /** Now, or when the interval ends: the last state before a silence is sampled too. */
   function onUpdate(books: Record<string, CcxtBook>, symbol: string, sampling: Sampling) {
@@ -62,7 +61,7 @@ export function createBookFeed(
           if (ccxt.orderbooks[symbol] === updated) onUpdate(ccxt.orderbooks, symbol, sampling);
         }
       });
-      return ask(ccxt, [...samplings.keys()], row.bookDepths?.find((limit) => limit >= depth));
+      return ask(ccxt, markets, row.bookDepths?.find((limit) => limit >= depth) ?? row.bookDepths?.at(-1));
     },
 
     frame({ text, message, fault }) {
@@ -76,11 +75,11 @@ export function createBookFeed(
   };
 }
 
-function ask(ccxt: CcxtExchange, symbols: string[], limit: number | undefined): Promise<unknown>[] {
+function ask(ccxt: CcxtExchange, markets: CcxtMarket[], limit: number | undefined): Promise<unknown>[] {
   if (ccxt.has.watchOrderBookForSymbols) {
-    return groupsOf(ccxt, symbols).map((group) => ccxt.watchOrderBookForSymbols(group, limit));
+    return symbolGroups(markets).map((group) => ccxt.watchOrderBookForSymbols(group, limit));
   }
-  if (ccxt.has.watchOrderBook) return symbols.map((symbol) => ccxt.watchOrderBook(symbol, limit));
+  if (ccxt.has.watchOrderBook) return markets.map(({ symbol }) => ccxt.watchOrderBook(symbol, limit));
   throw new VenueFault("final", `Cannot watch books: ccxt has no live books of ${ccxt.id}`);
 }
 

@@ -7,11 +7,11 @@ import type { CcxtMarket } from "./ccxt_types.ts";
 import type { Fetch } from "./guarded_fetch.ts";
 import { createHistory } from "./history.ts";
 import { loadCcxtClass } from "./load.ts";
+import { createMarkets } from "./markets.ts";
 import { openSession } from "./session.ts";
-import { nearestSymbols } from "./symbols.ts";
 import { createTradeFeed } from "./trade_feed.ts";
 import { rowOf } from "./traits.ts";
-import { markHandlers, runWatch } from "./watch.ts";
+import { type Feed, markHandlers, runWatch } from "./watch.ts";
 
 export interface CcxtVenueOptions {
   /** ccxt's id, or `sandbox`: Binance's spot protocol at the endpoint. */
@@ -43,41 +43,33 @@ export async function openCcxtVenue(options: CcxtVenueOptions): Promise<Venue> {
   }
   const row = rowOf(exchange);
   const type = await loadCcxtClass(row.className ?? exchange);
-  const session = openSession(type, { ...options, row, endpoint, options: options.options ?? {} });
-  const { ccxt } = session;
-  markHandlers(ccxt);
-  const history = createHistory(session, row, clock);
   const closing = new AbortController();
-  let loading: Promise<Record<string, CcxtMarket>> | null = null;
+  const session = openSession(type, {
+    ...options,
+    row,
+    endpoint,
+    options: options.options ?? {},
+    closing: closing.signal,
+  });
+  markHandlers(session.ccxt);
+  const markets = createMarkets(exchange, session, closing.signal);
+  const history = createHistory(session, row, clock);
 
-  /** The first call loads; those that come meanwhile wait for the same answer, and end with their own signal. */
-  async function loaded(signal: AbortSignal) {
-    if (ccxt.markets !== undefined && loading === null) return ccxt.markets;
-    loading ??= session.ask("ask the markets", () => ccxt.loadMarkets(true), { signal: closing.signal })
-      .then(({ value }) => value)
-      .finally(() => loading = null);
-    return await orAborted(loading, signal);
-  }
-
-  async function marketOf(symbol: string, signal: AbortSignal): Promise<CcxtMarket> {
-    const markets = await loaded(signal);
-    if (Object.hasOwn(markets, symbol)) return markets[symbol];
-    const nearest = nearestSymbols(symbol, Object.keys(markets), 3).join(", ");
-    throw new VenueFault(
-      "final",
-      `Cannot record "${symbol}": ${exchange} has no such market; nearest: ${nearest}`,
-    );
-  }
-
-  /** Symbols by the exchange's name for each. */
-  async function named(symbols: string[], signal: AbortSignal): Promise<Map<string, string>> {
-    const markets = await Promise.all(symbols.map((symbol) => marketOf(symbol, signal)));
-    return new Map(markets.map(({ id, symbol }) => [id, symbol]));
-  }
-
-  /** The signal of a watch: it ends with the venue too. */
-  function untilClosed(signal: AbortSignal): AbortSignal {
-    return AbortSignal.any([signal, closing.signal]);
+  /** Watches until the signal or the venue ends it, which may be before the markets are known. */
+  async function watch(
+    what: string,
+    symbols: string[],
+    caller: AbortSignal,
+    feedOf: (m: CcxtMarket[]) => Feed,
+  ) {
+    const signal = AbortSignal.any([caller, closing.signal]);
+    const named = `${what} of ${symbols.join(", ")} on ${exchange}`;
+    try {
+      const feed = feedOf(await markets.find(symbols, signal));
+      await runWatch({ what: named, ccxt: session.ccxt, row, clock, signal }, feed);
+    } catch (error) {
+      if (!signal.aborted || error !== signal.reason) throw error;
+    }
   }
 
   return {
@@ -85,33 +77,25 @@ export async function openCcxtVenue(options: CcxtVenueOptions): Promise<Venue> {
     traits: row.traits,
 
     async markets(signal) {
-      const { value } = await session.ask("ask the markets", () => ccxt.loadMarkets(true), { signal });
-      return new Map(Object.values(value).map((market) => [market.symbol, marketRow(market)]));
+      return new Map((await markets.load(signal)).map((market) => [market.symbol, marketRow(market)]));
     },
-
-    async watchTrades(symbols, sink, signal) {
-      const feed = createTradeFeed(await named(symbols, signal), row, sink);
-      const what = `trades of ${symbols.join(", ")} on ${exchange}`;
-      await runWatch({ what, ccxt, row, clock, signal: untilClosed(signal) }, feed);
+    watchTrades(symbols, sink, signal) {
+      return watch("trades", symbols, signal, (found) => createTradeFeed(found, row, sink));
     },
-
-    async watchBooks(symbols, { depth, everyMs }, sink, signal) {
-      const feed = createBookFeed(await named(symbols, signal), row, sink, { depth, everyMs, clock });
-      const what = `books of ${symbols.join(", ")} on ${exchange}`;
-      await runWatch({ what, ccxt, row, clock, signal: untilClosed(signal) }, feed);
+    watchBooks(symbols, { depth, everyMs }, sink, signal) {
+      const sampling = { depth, everyMs, clock };
+      return watch("books", symbols, signal, (found) => createBookFeed(found, row, sink, sampling));
     },
-
     async fetchTrades(query, signal) {
-      return await history.fetchTrades(await marketOf(query.symbol, signal), query, signal);
+      const [market] = await markets.find([query.symbol], signal);
+      return await history.fetchTrades(market, query, signal);
     },
-
     async fetchCandles(query, signal) {
-      return await history.fetchCandles(await marketOf(query.symbol, signal), query, signal);
+      const [market] = await markets.find([query.symbol], signal);
+      return await history.fetchCandles(market, query, signal);
     },
-
     close() {
       closing.abort();
-      session.close();
       return Promise.resolve();
     },
   };
@@ -119,14 +103,4 @@ export async function openCcxtVenue(options: CcxtVenueOptions): Promise<Venue> {
 
 function marketRow({ symbol, id, active }: CcxtMarket): Market {
   return { symbol, id, active: active !== false };
-}
-
-/** The promise's outcome, or the signal's reason where that comes first. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

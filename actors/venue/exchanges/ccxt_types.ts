@@ -75,6 +75,8 @@ export interface CcxtExchange {
   throttle(cost?: number): Promise<void>;
   log(...args: unknown[]): void;
   safeTrade(trade: CcxtTrade): CcxtTrade;
+  filterBySinceLimit(rows: unknown[]): unknown[];
+  filterBySymbolSinceLimit(rows: unknown[]): unknown[];
   iso8601(ms: number): string | undefined;
   client(url: string): CcxtClient;
   handleMessage(client: CcxtClient, message: unknown): void;

@@ -5,7 +5,7 @@ import type { Budget } from "../budget.ts";
 import type { Priority } from "../contract.ts";
 import type { CcxtClass, CcxtExchange } from "./ccxt_types.ts";
 import { redirect } from "./endpoint.ts";
-import { faultOf } from "./errors.ts";
+import { faultOf, isCcxtError } from "./errors.ts";
 import { type Fetch, guardedFetch, HttpRefusal } from "./guarded_fetch.ts";
 import type { ExchangeRow } from "./traits.ts";
 
@@ -18,6 +18,8 @@ export interface SessionOptions {
   clock: Clock;
   budget: Budget;
   fetch: Fetch;
+  /** Ends every request. */
+  closing: AbortSignal;
 }
 
 export interface Session {
@@ -31,8 +33,6 @@ export interface Session {
     call: () => Promise<T>,
     options: { signal: AbortSignal; priority?: Priority },
   ): Promise<{ value: T; askedAt: number }>;
-  /** Ends what is under way. */
-  close(): void;
 }
 
 /** What a request has to know of the call that it belongs to, which ccxt does not pass on. */
@@ -43,11 +43,10 @@ interface Call {
 }
 
 export function openSession(type: CcxtClass, options: SessionOptions): Session {
-  const { exchange, clock, budget } = options;
-  const closing = new AbortController();
+  const { exchange, clock, budget, closing } = options;
   const calls = new AsyncLocalStorage<Call>();
   /** Requests that no call of ours asked for: a book's snapshot, fetched by ccxt when a socket wants it. */
-  const unasked: Call = { signal: closing.signal, priority: "heal", heard: () => {} };
+  const unasked: Call = { signal: closing, priority: "heal", heard: () => {} };
   const guarded = guardedFetch({ ...options, weightLimit: options.row.weightLimit });
 
   const ccxt = construct(type, options);
@@ -66,7 +65,7 @@ export function openSession(type: CcxtClass, options: SessionOptions): Session {
     async ask(what, call, { signal, priority = "heal" }) {
       let askedAtMs = clock.now();
       const context: Call = {
-        signal: AbortSignal.any([signal, closing.signal]),
+        signal: AbortSignal.any([signal, closing]),
         priority,
         heard: (exchangeMs) => askedAtMs = Math.min(askedAtMs, exchangeMs),
       };
@@ -74,13 +73,12 @@ export function openSession(type: CcxtClass, options: SessionOptions): Session {
         const value = await calls.run(context, call);
         return { value, askedAt: Math.floor(askedAtMs * 1000) };
       } catch (error) {
-        signal.throwIfAborted();
-        const fault = faultOf(error, `${what} of ${exchange}`);
+        context.signal.throwIfAborted();
+        const fault = faultOf(error, `${what} on ${exchange}`);
         if (fault.retryAfterMs !== null) budget.observe({ retryAfterMs: fault.retryAfterMs });
         throw fault;
       }
     },
-    close: () => closing.abort(),
   };
 }
 
@@ -92,12 +90,14 @@ function construct(type: CcxtClass, { row, endpoint, options }: SessionOptions):
       ...row.options,
       ...options,
       tradesLimit: 1, // its cache is not used: see trade_feed.ts
-      ws: { connectionTimeout: 0 }, // the watchdog has its own
+      ws: { ...options.ws as object, connectionTimeout: 0 }, // the watchdog has its own
     },
   });
   ccxt.has.fetchCurrencies = false; // a request more, for what is not used
   ccxt.log = () => {};
   ccxt.safeTrade = (trade) => trade; // it multiplies out a cost that is not used: 30 % of the decoding
+  // it cuts pages to the limit after sorting ids as text, and drops rows without a time uncounted
+  ccxt.filterBySinceLimit = ccxt.filterBySymbolSinceLimit = (rows) => rows;
   if (endpoint !== null) {
     ccxt.urls = { ...ccxt.urls, api: redirect(ccxt.urls.api, endpoint, ccxt.hostname ?? "") };
   }
@@ -111,7 +111,7 @@ function explained(ccxt: CcxtExchange, error: unknown, url: string): unknown {
     const parsed = JSON.parse(error.body);
     ccxt.handleErrors(error.status, "", url, "GET", {}, error.body, parsed, {}, undefined);
   } catch (explanation) {
-    if (!(explanation instanceof SyntaxError)) return explanation;
+    if (isCcxtError(explanation)) return explanation;
   }
   return error;
 }

@@ -2,7 +2,7 @@
  * Which symbols are subscribed to together, and that each is: once, when the exchange confirms it, or at its first row
  * where the exchange does not say.
  */
-import type { CcxtExchange } from "./ccxt_types.ts";
+import type { CcxtMarket } from "./ccxt_types.ts";
 import type { ExchangeRow } from "./traits.ts";
 
 export interface Subscriptions {
@@ -12,16 +12,13 @@ export interface Subscriptions {
   heard(symbol: string): void;
 }
 
-/** `symbols` by the exchange's name for each; exchanges may write it in another case, or write ccxt's symbol. */
+/** Exchanges may write a market's name in another case, or write ccxt's symbol. */
 export function createSubscriptions(
-  symbols: Map<string, string>,
+  markets: CcxtMarket[],
   row: ExchangeRow,
   sink: { subscribed(symbol: string): void },
 ): Subscriptions {
-  const byName = new Map(
-    [...symbols].flatMap(([id, symbol]) => [[id.toUpperCase(), symbol], [symbol, symbol]]),
-  );
-  const waiting = new Set(symbols.values());
+  const waiting = new Set(markets.map(({ symbol }) => symbol));
 
   function heard(symbol: string) {
     if (waiting.delete(symbol)) sink.subscribed(symbol);
@@ -30,19 +27,18 @@ export function createSubscriptions(
   return {
     confirm(message) {
       if (waiting.size === 0) return;
-      const names = row.confirmed?.(message) ?? [];
-      const confirmed = names === "all" ? [...waiting] : names.map((name) => byName.get(name.toUpperCase()));
-      for (const symbol of confirmed) if (symbol !== undefined) heard(symbol);
+      const confirmed = row.confirmed?.(message) ?? [];
+      const names = confirmed === "all" ? null : confirmed.map((name) => name.toUpperCase());
+      for (const { id, symbol } of markets) {
+        if (names === null || names.includes(id.toUpperCase()) || names.includes(symbol)) heard(symbol);
+      }
     },
     heard,
   };
 }
 
-/** The symbols in groups of one kind of market: ccxt takes no spot and swap markets in one subscription. */
-export function groupsOf(ccxt: CcxtExchange, symbols: Iterable<string>): string[][] {
-  const groups = Map.groupBy(symbols, (symbol) => {
-    const { type, linear } = ccxt.markets?.[symbol] ?? {};
-    return `${type} ${linear}`;
-  });
-  return [...groups.values()];
+/** The symbols, those of one kind of market together: ccxt takes no spot and swap markets in one subscription. */
+export function symbolGroups(markets: CcxtMarket[]): string[][] {
+  const groups = Map.groupBy(markets, ({ type, linear }) => `${type} ${linear}`);
+  return [...groups.values()].map((group) => group.map(({ symbol }) => symbol));
 }

@@ -13,7 +13,9 @@ import { startWatchdog, type Watchdog } from "./watchdog.ts";
 export interface Feed {
   /** Taps the rows, then asks ccxt for them; what ccxt returns tells of failures only. */
   start(ccxt: CcxtExchange): Promise<unknown>[];
-  /** A frame was read; `understood` unless nothing was made of it. Hands on what was tapped. */
+  /** Reads a frame by itself, where it can; false leaves it to ccxt. `tsRecv`: µs. */
+  direct?: (text: string, tsRecv: number) => boolean;
+  /** A frame was read by ccxt: hands on what was tapped, or rejects the frame. */
   frame(frame: Frame): void;
   stop(): void;
 }
@@ -43,26 +45,43 @@ const CONNECT_MS = 10_000;
 const CONTROL =
   /"(hb|heartbeat|ping|pong|info|status|systemStatus|welcome|conf|last_match|subscri\w*)"|^(ping|pong)$/;
 
-/** Runs until the signal aborts (resolves) or a socket is lost (rejects with a {@linkcode VenueFault}). */
+/** What the parts of a running watch share. */
+interface Watch {
+  readonly options: WatchOptions;
+  readonly feed: Feed;
+  readonly sockets: Map<CcxtClient, Watchdog>;
+  ended: boolean;
+  /** The frame that is being read, and when it came, µs. */
+  text: string;
+  tsRecv: number;
+  /** Ends the watch: null, as it was asked to; else with that error. */
+  end(error: unknown): void;
+  /** Ends it with what ccxt or a socket told. */
+  lose(error: unknown): void;
+}
+
+/**
+ * Runs until the signal aborts (resolves) or a socket is lost (rejects with a {@linkcode VenueFault}). What the
+ * feed throws is a defect, and rejects as it is.
+ */
 export function runWatch(options: WatchOptions, feed: Feed): Promise<void> {
-  const { ccxt: shared, row, clock, signal, what } = options;
+  const { signal, what } = options;
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const sockets = new Map<CcxtClient, Watchdog>();
-    const ccxt = ownSockets(shared, attach, onMessage);
-    let ended = false;
-    let received: Omit<Frame, "message" | "fault"> = { text: "", tsRecv: 0 };
-
+    const sockets: Watch["sockets"] = new Map();
+    const watch: Watch = { options, feed, sockets, ended: false, text: "", tsRecv: 0, end, lose };
     signal.addEventListener("abort", stop);
-    try {
-      for (const asked of feed.start(ccxt)) asked.catch(onAskFailure);
-    } catch (error) {
-      end(error);
-    }
+    start(watch);
 
+    function stop() {
+      end(null);
+    }
+    function lose(error: unknown) {
+      end(faultOf(error, `watch ${what}`));
+    }
     function end(error: unknown) {
-      if (ended) return;
-      ended = true;
+      if (watch.ended) return;
+      watch.ended = true;
       signal.removeEventListener("abort", stop);
       feed.stop();
       for (const [client, watchdog] of sockets) {
@@ -70,82 +89,100 @@ export function runWatch(options: WatchOptions, feed: Feed): Promise<void> {
         cutOff(client);
       }
       if (error === null) resolve();
-      else reject(faultOf(error, `watch ${what}`));
-    }
-
-    function stop() {
-      end(null);
-    }
-
-    function lose(why: string) {
-      end(new VenueFault("network", `Cannot watch ${what}: ${why}`));
-    }
-
-    /** Once a socket is dialled, only ccxt's own errors count: its caches are tapped, and it may miss their rows. */
-    function onAskFailure(error: unknown) {
-      if (sockets.size === 0 || error instanceof VenueFault || isCcxtError(error)) end(error);
-    }
-
-    function attach(client: CcxtClient) {
-      const { onMessage, onOpen, send } = client;
-      const watchdog = startWatchdog(clock, { connectMs: CONNECT_MS, muteMs: row.traits.muteMs }, {
-        probe: () =>
-          row.probe && client.connection?.readyState === WebSocket.OPEN && client.send(row.probe.frame),
-        dead: (reason) => lose(`the socket is ${reason}`),
-      });
-      sockets.set(client, watchdog);
-      client.onOpen = () => {
-        watchdog.opened();
-        onOpen.call(client);
-      };
-      client.onMessage = ({ data }) => {
-        if (ended) return; // a socket that was cut off may have frames left
-        watchdog.heard();
-        const text = typeof data === "string" ? data : new TextDecoder().decode(data as ArrayBuffer);
-        if (row.probe?.isReply(text)) return;
-        received = { text, tsRecv: Math.floor(clock.now() * 1000) };
-        onMessage.call(client, { data: readable(client, data, text) });
-      };
-      client.send = (message) => send.call(client, message).catch(end);
-      client.reject = (error) => end(error);
-    }
-
-    function onMessage(client: CcxtClient, message: unknown) {
-      const frame: Frame = { ...received, message, fault: null };
-      client.understood = false;
-      try {
-        shared.handleMessage.call(ccxt, client, message);
-        if (!client.understood && !CONTROL.test(frame.text)) frame.fault = "not understood";
-      } catch (error) {
-        // that a market is unknown is said of a row; all else that ccxt itself throws concerns the subscription
-        if (isCcxtError(error) && !isCcxtError(error, "BadSymbol")) return end(error);
-        frame.fault = `not understood: ${error instanceof Error ? error.message : error}`;
-      }
-      feed.frame(frame);
+      else reject(error);
     }
   });
+}
+
+function start(watch: Watch) {
+  const ccxt = ownSockets(watch);
+  try {
+    for (const asked of watch.feed.start(ccxt)) asked.catch(onFailure);
+  } catch (error) {
+    watch.lose(error);
+  }
+
+  /** Once a socket is dialled, only ccxt's own errors count: its caches are tapped, and it may miss their rows. */
+  function onFailure(error: unknown) {
+    const counts = watch.sockets.size === 0 || error instanceof VenueFault || isCcxtError(error);
+    if (counts) watch.lose(error);
+  }
+}
+
+/** Takes over a socket that ccxt is about to dial. */
+function attach(watch: Watch, client: CcxtClient) {
+  const { what, row, clock } = watch.options;
+  if (watch.ended) throw new VenueFault("network", `Cannot watch ${what}: it has ended`);
+  const { onMessage, onOpen, send } = client;
+  const watchdog = startWatchdog(clock, { connectMs: CONNECT_MS, muteMs: row.traits.muteMs }, {
+    probe: () =>
+      row.probe && client.connection?.readyState === WebSocket.OPEN && client.send(row.probe.frame),
+    dead: (reason) => watch.end(new VenueFault("network", `Cannot watch ${what}: the socket is ${reason}`)),
+  });
+  watch.sockets.set(client, watchdog);
+  client.send = (message) => send.call(client, message).catch(watch.lose);
+  client.reject = watch.lose;
+  client.onOpen = () => {
+    watchdog.opened();
+    onOpen.call(client);
+  };
+  client.onMessage = ({ data }) => {
+    if (watch.ended) return; // a socket that was cut off may have frames left
+    watchdog.heard();
+    watch.text = typeof data === "string" ? data : new TextDecoder().decode(data as ArrayBuffer);
+    if (row.probe?.isReply(watch.text)) return;
+    watch.tsRecv = Math.floor(clock.now() * 1000);
+    if (readDirectly(watch)) return;
+    onMessage.call(client, { data: readable(client, data, watch.text) });
+  };
+}
+
+function readDirectly({ feed, text, tsRecv, end }: Watch): boolean {
+  try {
+    return feed.direct?.(text, tsRecv) ?? false;
+  } catch (defect) {
+    end(defect);
+    return true;
+  }
+}
+
+/** In place of ccxt's own: has it read the frame, sees what came of it, and hands both to the feed. */
+function onMessage(watch: Watch, ccxt: CcxtExchange, client: CcxtClient, message: unknown) {
+  const { text, tsRecv, feed, end, options } = watch;
+  let fault: string | null = null;
+  client.understood = false;
+  try {
+    options.ccxt.handleMessage.call(ccxt, client, message);
+    if (!client.understood && !CONTROL.test(text)) fault = "not understood";
+  } catch (error) {
+    // that a market is unknown is said of a row; all else that ccxt itself throws concerns the subscription
+    if (isCcxtError(error) && !isCcxtError(error, "BadSymbol")) return watch.lose(error);
+    fault = `not understood: ${error instanceof Error ? error.message : error}`;
+  }
+  try {
+    feed.frame({ text, tsRecv, message, fault });
+  } catch (defect) {
+    end(defect);
+  }
 }
 
 /**
  * The shared object with sockets and caches of its own. Inherits instead of copying: an exchange object of ccxt
  * takes 1.5 MB and 5 ms to make, this one 12 kB, and markets that are loaded again are seen at once.
  */
-function ownSockets(
-  shared: CcxtExchange,
-  attach: (client: CcxtClient) => void,
-  onMessage: CcxtExchange["handleMessage"],
-): CcxtExchange {
+function ownSockets(watch: Watch): CcxtExchange {
+  const shared = watch.options.ccxt;
   const ccxt: CcxtExchange = Object.create(shared);
   ccxt.clients = {};
   ccxt.trades = {};
   ccxt.orderbooks = {};
   ccxt.options = { ...shared.options, ws: { ...shared.options.ws as object, backoffState: {} } };
   ccxt.enableRateLimit = false; // for a socket's few subscriptions; REST goes by the shared object
-  ccxt.handleMessage = onMessage;
+  ccxt.handleMessage = (client, message) => onMessage(watch, ccxt, client, message);
   ccxt.client = (url) => {
     const known = ccxt.clients[url] !== undefined;
     const client = shared.client.call(ccxt, url);
-    if (!known) attach(client);
+    if (!known) attach(watch, client);
     return client;
   };
   return ccxt;

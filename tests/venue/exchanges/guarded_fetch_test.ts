@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TestClock } from "../../../actors/kernel/test_clock.ts";
 import { createBudget } from "../../../actors/venue/budget.ts";
-import { VenueFault } from "../../../actors/venue/contract.ts";
+import type { VenueFault } from "../../../actors/venue/contract.ts";
 import { type FetchLimits, guardedFetch } from "../../../actors/venue/exchanges/guarded_fetch.ts";
 
 const START = Date.UTC(2024, 0, 1);
@@ -21,7 +21,13 @@ interface Asked {
 /** Asks a real server once; time passes only while the answer is waited for. */
 async function ask(
   handler: Handler | string,
-  { limits, url, signal }: { limits?: Partial<FetchLimits>; url?: string; signal?: AbortSignal } = {},
+  { limits, url, signal, ended = () => {} }: {
+    limits?: Partial<FetchLimits>;
+    url?: string;
+    signal?: AbortSignal;
+    /** Called before the server stops. */
+    ended?: () => void;
+  } = {},
 ): Promise<Asked> {
   const server = typeof handler === "string" ? serveBytes(handler) : serve(handler);
   const clock = new TestClock(START);
@@ -44,6 +50,7 @@ async function ask(
   }).finally(() => done = true);
   while (!done) await clock.advance(100);
   await answer;
+  ended();
   await server.stop();
   return { ...asked, clock, used: budget.state().used, waitUntil: budget.state().waitUntil };
 }
@@ -127,10 +134,7 @@ Deno.test("an answer that stops in the middle of its body times out", async () =
 Deno.test("an answer whose headers do not come times out", async () => {
   const release = Promise.withResolvers<void>();
   const handler = () => release.promise.then(() => new Response("{}"));
-  const asked = ask(handler, { limits: { headersMs: 10_000 } });
-  const timer = setTimeout(release.resolve, 100); // the server cannot shut down before it has answered
-  const { fault } = await asked;
-  clearTimeout(timer);
+  const { fault } = await ask(handler, { limits: { headersMs: 10_000 }, ended: release.resolve });
   assert.match(fault!.message, /no answer for 10 s/);
 });
 

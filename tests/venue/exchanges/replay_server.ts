@@ -2,6 +2,7 @@
  * A server on loopback that replays captured traffic as fast as it is read, for an exchange whose endpoint is set to
  * it: REST answers by path and query, and, once a client subscribes, all frames of the channel it asked for.
  */
+import { gzipSync } from "node:zlib";
 import { type Capture, type CaptureName, readCapture } from "./captures.ts";
 
 export interface Replay {
@@ -13,6 +14,12 @@ export interface Replay {
 export interface ReplayOptions {
   /** Ends a socket when its frames are sent (the default), or leaves it open. */
   close?: boolean;
+  /** Sends Binance's frames bare, as its `/ws` paths do; they were captured from a combined stream. */
+  bare?: boolean;
+  /** Sends binary frames: UTF-8, or compressed. */
+  binary?: "utf-8" | "gzip";
+  /** Answers to what was not captured: a Response, or JSON; undefined where it has none. */
+  answer?: (url: URL) => unknown;
 }
 
 /** What a venue is opened with to read a capture. */
@@ -56,22 +63,29 @@ function belongsToStreams(frame: string, asked: string): boolean {
 }
 
 /** The same folder of captures twice gives the same server. Port 0, loopback only. */
-export function startReplay(name: CaptureName, { close = true }: ReplayOptions = {}): Replay {
+export function startReplay(name: CaptureName, options: ReplayOptions = {}): Replay {
+  const { close = true } = options;
   const capture = readCapture(name);
   const frames = name === "BITFINEX" ? capture.frames.map(withoutSequence) : capture.frames;
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    if (request.headers.get("upgrade") !== "websocket") return answer(capture, new URL(request.url));
+    if (request.headers.get("upgrade") !== "websocket") return answer(capture, new URL(request.url), options);
     const { socket, response } = Deno.upgradeWebSocket(request);
     socket.onmessage = ({ data }) => {
       const ack = acknowledgement(name, data);
       if (ack === null) return;
       if (ack !== "") socket.send(ack);
-      for (const frame of frames) if (BELONGS[name](frame, data)) socket.send(frame);
+      for (const frame of frames) if (BELONGS[name](frame, data)) socket.send(asSent(frame, options));
       if (close) socket.close();
     };
     return response;
   });
   return { url: `http://127.0.0.1:${server.addr.port}`, stop: () => server.shutdown() };
+}
+
+function asSent(frame: string, { bare, binary }: ReplayOptions): string | Uint8Array<ArrayBuffer> {
+  const text = bare ? JSON.stringify(JSON.parse(frame).data) : frame;
+  if (binary === undefined) return text;
+  return binary === "gzip" ? new Uint8Array(gzipSync(text)) : new TextEncoder().encode(text);
 }
 
 /** Null: no subscription. Empty: the capture has the exchange's own acknowledgements. */
@@ -86,10 +100,11 @@ function withoutSequence(frame: string): string {
   return frame.replace(/,\d+\]$/, "]");
 }
 
-function answer(capture: Capture, url: URL): Response {
+function answer(capture: Capture, url: URL, options: ReplayOptions): Response {
   const path = url.pathname.split("/").slice(2).join("/"); // the first segment is the real host
   const headers = { "content-type": "application/json" };
-  const made = INSTRUMENTS[capture.name]?.(path, capture);
+  const made = options.answer?.(url) ?? INSTRUMENTS[capture.name]?.(path, capture);
+  if (made instanceof Response) return made;
   if (made !== undefined) return new Response(JSON.stringify(made), { headers });
   for (const [captured, body] of capture.answers) {
     const known = new URL(`http://${captured}`);
@@ -117,6 +132,13 @@ const INSTRUMENTS: Partial<Record<CaptureName, (path: string, capture: Capture) 
         symbol: old.symbol.toUpperCase(),
       })),
     };
+  },
+  KRAKEN: (path, { answers }) => {
+    if (!path.endsWith("/AssetPairs")) return undefined;
+    const { result } = JSON.parse([...answers].find(([url]) => url.includes("/AssetPairs"))![1]);
+    // each pair has a status now
+    const pairs = Object.entries(result).map(([pair, old]) => [pair, { ...old as object, status: "online" }]);
+    return { error: [], result: Object.fromEntries(pairs) };
   },
   GATEIO: (path) => path.includes("margin/") ? [] : undefined, // not captured: no spot pair is a margin pair
   BYBIT: (path, { answers }) => {

@@ -3,7 +3,7 @@ import type { Market, VenueFault } from "../../../actors/venue/contract.ts";
 import { type CaptureName, readCapture, withCaptures } from "./captures.ts";
 import { collect, type Collected, openTestVenue } from "./collect.ts";
 import { rawTrades } from "./raw_reading.ts";
-import { startReplay, TARGETS } from "./replay_server.ts";
+import { type ReplayOptions, startReplay, TARGETS } from "./replay_server.ts";
 
 interface Replayed {
   collected: Collected;
@@ -11,9 +11,14 @@ interface Replayed {
 }
 
 /** Watches the trades of some markets (all that `wanted` accepts) until the server has sent all frames. */
-async function replayTrades(name: CaptureName, wanted: (market: Market) => boolean): Promise<Replayed> {
-  const { exchange, options } = TARGETS[name];
-  const replay = startReplay(name);
+async function replayTrades(
+  name: CaptureName,
+  wanted: (market: Market) => boolean,
+  sent: ReplayOptions = {},
+): Promise<Replayed> {
+  const { exchange } = TARGETS[name];
+  const options = { ...TARGETS[name].options, ...(sent.binary === "gzip" && { ws: { gunzip: true } }) };
+  const replay = startReplay(name, sent);
   const venue = await openTestVenue(exchange, replay.url, { options });
   try {
     const signal = AbortSignal.timeout(20_000);
@@ -31,10 +36,9 @@ async function replayTrades(name: CaptureName, wanted: (market: Market) => boole
   }
 }
 
+const BINANCES = ["BINANCE", "BINANCE_FUTURES", "BINANCE_US"] as const;
 const CAPTURES = [
-  "BINANCE",
-  "BINANCE_FUTURES",
-  "BINANCE_US",
+  ...BINANCES,
   "OKX",
   "KRAKEN_FUTURES",
   "COINBASE",
@@ -42,23 +46,31 @@ const CAPTURES = [
   "BITFINEX",
 ] as const;
 
-for (const name of CAPTURES) {
-  Deno.test(withCaptures(`${name}: every captured trade comes out as the raw frames say`), async () => {
-    const raw = rawTrades(readCapture(name));
-    const names = new Set(raw.map(({ market }) => market.toUpperCase()));
-    const { collected, markets } = await replayTrades(name, ({ id }) => names.has(id.toUpperCase()));
+for (const name of CAPTURES) testTrades(name, "captured", {});
+for (const name of BINANCES) testTrades(name, "bare", { bare: true });
+testTrades("BINANCE_FUTURES", "binary", { binary: "utf-8" });
+testTrades("BINANCE_FUTURES", "gzip", { binary: "gzip" });
 
-    const expected = raw.map(({ market, ...trade }) => ({ market: market.toUpperCase(), ...trade }));
-    const actual = collected.trades.map(({ symbol, tsRecv, ...trade }) => {
-      assert.ok(tsRecv !== null && tsRecv > trade.ts);
-      return { market: markets.get(symbol)!.id.toUpperCase(), ...trade };
-    });
-    assert.ok(expected.length > 0);
-    assert.deepEqual(actual.sort(byMarketAndId), expected.sort(byMarketAndId));
-    assert.deepEqual(collected.rejections, []);
-    const symbols = new Set(collected.trades.map(({ symbol }) => symbol));
-    assert.deepEqual(symbols.difference(new Set(collected.subscribed)), new Set());
-  });
+function testTrades(name: CaptureName, form: string, sent: ReplayOptions) {
+  Deno.test(
+    withCaptures(`${name}, ${form} frames: every trade comes out as the raw frames say`),
+    async () => {
+      const raw = rawTrades(readCapture(name));
+      const names = new Set(raw.map(({ market }) => market.toUpperCase()));
+      const { collected, markets } = await replayTrades(name, ({ id }) => names.has(id.toUpperCase()), sent);
+
+      const expected = raw.map(({ market, ...trade }) => ({ market: market.toUpperCase(), ...trade }));
+      const actual = collected.trades.map(({ symbol, tsRecv, ...trade }) => {
+        assert.ok(tsRecv !== null && tsRecv > trade.ts);
+        return { market: markets.get(symbol)!.id.toUpperCase(), ...trade };
+      });
+      assert.ok(expected.length > 0);
+      assert.deepEqual(actual.sort(byMarketAndId), expected.sort(byMarketAndId));
+      assert.deepEqual(collected.rejections, []);
+      const symbols = new Set(collected.trades.map(({ symbol }) => symbol));
+      assert.deepEqual(symbols.difference(new Set(collected.subscribed)), new Set());
+    },
+  );
 }
 
 Deno.test(withCaptures("BYBIT: each trade of an older protocol is refused and counted"), async () => {

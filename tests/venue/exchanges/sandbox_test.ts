@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { realClock } from "../../../actors/kernel/mod.ts";
 import { createBudget } from "../../../actors/venue/budget.ts";
-import { type Venue, VenueFault } from "../../../actors/venue/contract.ts";
+import type { Venue, VenueFault } from "../../../actors/venue/contract.ts";
 import { startSandbox } from "../../../sandbox/server.ts";
 import { collect, openTestVenue, UNPACED } from "./collect.ts";
 
@@ -149,7 +149,7 @@ sandboxTest("a watch started again after a drop is connected at once", async ({ 
   }
 });
 
-for (const kind of ["garbage", "foreign"]) {
+for (const [kind, frames] of [["garbage", 3], ["foreign", 9]] as const) { // foreign: three protocols' each time
   sandboxTest(`a ${kind} frame is rejected and counted, and the trades around it are kept`, async (bench) => {
     const collected = collect();
     const stop = new AbortController();
@@ -160,12 +160,12 @@ for (const kind of ["garbage", "foreign"]) {
     );
     await Promise.race([collected.until(() => collected.trades.length > 0), watch]);
     await bench.fault({ kind, symbol: "BTCUSDT", count: 3 });
-    await Promise.race([collected.until(() => collected.rejections.length >= 3), watch]);
+    await Promise.race([collected.until(() => collected.rejections.length >= frames), watch]);
     const seen = collected.trades.length;
     await Promise.race([collected.until(() => collected.trades.length > seen + 3), watch]);
     stop.abort();
     await watch;
-    assert.equal(collected.rejections.length, 3);
+    assert.equal(collected.rejections.length, frames);
     assert.ok(collected.rejections.every(({ reason, frame }) => reason !== "" && frame !== ""));
   });
 }
@@ -219,6 +219,25 @@ sandboxTest("an abort ends a request and a watch at once", async ({ venue, signa
   stop.abort(new Error("enough"));
   await assert.rejects(asked, /enough/);
   await watch;
+});
+
+sandboxTest("a watch aborted before its socket is dialled opens none", async ({ venue, url, signal }) => {
+  const stop = new AbortController();
+  const watch = venue.watchTrades([SYMBOL], collect().sink, stop.signal);
+  stop.abort();
+  await watch;
+  await venue.markets(signal);
+  assert.deepEqual((await (await fetch(`${url}/_sandbox/sent`)).json()).connections, []);
+});
+
+sandboxTest("what a sink throws ends the watch as it is, and nothing else", async ({ venue, signal }) => {
+  const sink = {
+    ...collect().sink,
+    trade() {
+      throw new RangeError("a defect of the stream");
+    },
+  };
+  await assert.rejects(venue.watchTrades([SYMBOL], sink, signal), RangeError);
 });
 
 Deno.test("an exchange that ccxt has not is final", async () => {

@@ -1,0 +1,21 @@
+/** `deno task bench [name …]`: runs the benches in this folder, each in a process of its own. */
+const PLUMBING = ["run.ts", "measure.ts"];
+
+const names: string[] = [];
+for await (const { name } of Deno.readDir(new URL(".", import.meta.url))) {
+  if (name.endsWith(".ts") && !PLUMBING.includes(name)) names.push(name.slice(0, -3));
+}
+const wanted = Deno.args.length > 0 ? Deno.args : names.sort();
+
+for (const name of wanted) {
+  if (!names.includes(name)) {
+    console.error(`Cannot run bench "${name}": there are ${names.sort().join(", ")}`);
+    Deno.exit(2);
+  }
+  const module = new URL(`${name}.ts`, import.meta.url).pathname;
+  const config = new URL("../tests/deno.json", import.meta.url).pathname;
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", "--no-check", "--config", config, module],
+  }).spawn().status;
+  if (!success) Deno.exit(1);
+}
