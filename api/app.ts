@@ -9,8 +9,8 @@ import { answerLogs } from "./logs.ts";
 import { answerAsset, type Assets } from "./pages.ts";
 import { perRevision } from "./snapshot.ts";
 
-/** `stop` is aborted when the server stops; answers that last end then. Given by serve.ts. */
 interface Env {
+  /** `stop` is aborted when the server stops; answers that last end then. Given by serve.ts. */
   Bindings: { stop: AbortSignal };
 }
 export type App = Hono<Env>;

@@ -79,6 +79,9 @@ function assetHeaders(path: string, bytes: Uint8Array, policy: string): Record<s
 export function answerAsset(assets: Assets, path: string, ifNoneMatch: string | undefined): Response | null {
   const asset = assets.get(path);
   if (!asset) return null;
-  if (ifNoneMatch === asset.headers.etag) return new Response(null, { status: 304, headers: asset.headers });
+  // Among several, and perhaps marked as weak by a compressing proxy.
+  if (ifNoneMatch?.includes(asset.headers.etag)) {
+    return new Response(null, { status: 304, headers: asset.headers });
+  }
   return new Response(asset.bytes, { headers: asset.headers });
 }

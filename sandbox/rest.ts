@@ -96,10 +96,16 @@ function failed(
 function spoiled(faults: Faults, target: RequestTarget, response: Response): Response {
   if (faults.strike("stall", [target])) return new Response(half(response, () => {}), response);
   if (faults.strike("cut", [target])) {
-    return new Response(half(response, (body) => body.error(CUT)), response);
+    return new Response(half(response, cutSoon), response);
   }
   return response;
 }
+
+/** The half before the cut is on its way by then. */
+const CUT_AFTER_MS = 10;
+
+const cutSoon = (body: ReadableStreamDefaultController<Uint8Array>) =>
+  void setTimeout(() => body.error(CUT), CUT_AFTER_MS);
 
 /** Why a body ended early. By its name the server knows that it is no failure of its own. */
 const CUT = new DOMException("The body was cut on demand", "AbortError");

@@ -43,24 +43,26 @@ const PUMP_MS = 10;
  */
 export function startSandbox(options: SandboxOptions): Sandbox {
   const exchange = openExchange(options);
-  const door = openDoor(
-    options.port ?? 0,
-    (request) => dispatch(exchange, request, (forMs) => door.refuse(forMs)),
-  );
+  const door = openDoor(options.port ?? 0, (request) => dispatch(exchange, request, refuse));
+  const refuse = (forMs: number) => {
+    exchange.sockets.closeAll();
+    door.refuse(forMs);
+  };
   const pumping = setInterval(exchange.sockets.pump, PUMP_MS);
   return {
     port: door.port,
     url: `http://${HOSTNAME}:${door.port}`,
     stop() {
       clearInterval(pumping);
+      exchange.sockets.closeAll();
       return door.stop();
     },
   };
 }
 
-function openExchange({ now, timeScale = 1, ...wished }: SandboxOptions) {
+function openExchange(options: SandboxOptions) {
+  const { now, timeScale = 1, seed = DEFAULT_MARKET.seed, rate = DEFAULT_MARKET.rate } = options;
   if (!(timeScale > 0)) throw new RangeError(`Cannot scale time by ${timeScale}: the scale must be above 0`);
-  const { seed, rate } = { ...DEFAULT_MARKET, ...wished };
   const common = {
     market: openMarket({ seed, rate }),
     faults: openFaults(now, sequence(seed)),

@@ -27,6 +27,8 @@ export interface Sockets {
   pump(): void;
   /** How many open sockets a fault is meant for. */
   matching(fault: Fault): number;
+  /** Closes every socket: not every version of Deno does so where its server ends. */
+  closeAll(): void;
 }
 
 interface Connection {
@@ -53,6 +55,7 @@ export function openSockets(options: SocketsOptions): Sockets {
     pump: () => connections.forEach((connection) => pumpConnection(options, connection)),
     matching: (fault) =>
       [...connections].filter((one) => targetsOf(one).some((target) => matches(fault, target))).length,
+    closeAll: () => connections.forEach(({ socket }) => socket.close()),
   };
 }
 

@@ -31,7 +31,7 @@ export const Health = z.strictObject({
 });
 export type Health = z.infer<typeof Health>;
 
-/** `GET /api/inventory`: a row per series, sorted by exchange, pair's type, pair and span. */
+/** `GET /api/inventory`: a row per series, sorted by exchange, type, pair and span. */
 export const InventoryRow = z.strictObject({
   exchange: z.string(),
   pair: z.string(),

@@ -30,6 +30,11 @@ export class TestClock implements Clock {
     this.#startMs = startMs;
   }
 
+  /** Timers that are set and have not fired. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
   now(): number {
     return this.#startMs + this.#elapsedMs;
   }

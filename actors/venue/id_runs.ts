@@ -1,26 +1,31 @@
 /**
- * The ids of a serial series that are accepted, as maximal runs: what is a duplicate, and what is missing.
- * Times are those of a run's first and last row, µs.
+ * The ids of a serial series that are accepted, as maximal runs: what is known, and what is missing. Times are
+ * those of a run's first and last row, µs.
  */
 import type { IdRun } from "../../schemas/evidence.ts";
 
 export interface IdRuns {
   has(id: number): boolean;
-  /** Whether all of them are there, both inclusive. */
+  /** Whether any of them is there, both inclusive. */
+  touches(firstId: number, lastId: number): boolean;
+  /** Whether all of them are there. */
   covers(firstId: number, lastId: number): boolean;
-  /** false: the id was there already. */
-  add(id: number, ts: number): boolean;
-  /** Takes ids that were never issued, so that they count neither as known rows nor as holes. */
+  /** Takes the ids that a row stands for; none of them may be there. */
+  add(firstId: number, lastId: number, ts: number): void;
+  /** Takes ids that were never issued, so that they are no hole; what lies beside them must be there. */
   bridge(firstId: number, lastId: number): void;
   /** What lies between the runs, oldest first; times are those of the neighbours. */
   holes(): IdRun[];
   last(): IdRun | undefined;
+  /** The highest time of any row, µs; -Infinity while there is none. Ids and times need not rise together. */
+  newestUs(): number;
   /** Forgets all: the exchange has begun to count anew. */
   restart(): void;
 }
 
 export function createIdRuns(initial: readonly IdRun[] = []): IdRuns {
   const runs = newestGeneration(initial);
+  let newestUs = runs.reduce((newest, { to }) => Math.max(newest, to), -Infinity);
 
   /** Index of the first run that ends at or after the id. */
   function locate(id: number): number {
@@ -33,14 +38,14 @@ export function createIdRuns(initial: readonly IdRun[] = []): IdRuns {
     return low;
   }
 
-  function has(id: number): boolean {
-    const run = runs[locate(id)];
-    return run !== undefined && run.firstId <= id;
+  function touches(firstId: number, lastId: number): boolean {
+    const run = runs[locate(firstId)];
+    return run !== undefined && run.firstId <= lastId;
   }
 
   function covers(firstId: number, lastId: number): boolean {
     const run = runs[locate(lastId)];
-    return run !== undefined && run.firstId <= firstId && lastId <= run.lastId;
+    return run !== undefined && run.firstId <= firstId;
   }
 
   function insert(run: IdRun): void {
@@ -56,24 +61,20 @@ export function createIdRuns(initial: readonly IdRun[] = []): IdRuns {
     } else if (joinsRight) {
       right.firstId = run.firstId;
       right.from = run.from;
-    } else runs.splice(at, 0, { ...run });
+    } else runs.splice(at, 0, run);
   }
 
-  function add(id: number, ts: number): boolean {
+  function add(firstId: number, lastId: number, ts: number): void {
+    if (ts > newestUs) newestUs = ts;
     const last = runs.at(-1);
-    if (last?.lastId === id - 1) {
-      last.lastId = id;
-      last.to = ts;
-      return true;
-    }
-    if (has(id)) return false;
-    insert({ firstId: id, lastId: id, from: ts, to: ts });
-    return true;
+    if (last?.lastId !== firstId - 1) return insert({ firstId, lastId, from: ts, to: ts });
+    last.lastId = lastId;
+    last.to = ts;
   }
 
   function bridge(firstId: number, lastId: number): void {
     const before = runs[locate(firstId) - 1], after = runs[locate(lastId)];
-    insert({ firstId, lastId, from: before?.to ?? after.from, to: after?.from ?? before.to });
+    insert({ firstId, lastId, from: before.to, to: after.from });
   }
 
   function holes(): IdRun[] {
@@ -85,7 +86,20 @@ export function createIdRuns(initial: readonly IdRun[] = []): IdRuns {
     }));
   }
 
-  return { has, covers, add, bridge, holes, last: () => runs.at(-1), restart: () => void runs.splice(0) };
+  return {
+    has: (id) => covers(id, id),
+    touches,
+    covers,
+    add,
+    bridge,
+    holes,
+    last: () => runs.at(-1),
+    newestUs: () => newestUs,
+    restart() {
+      runs.length = 0;
+      newestUs = -Infinity;
+    },
+  };
 }
 
 /** Of runs in order of time, those whose ids rise up to the newest: ids begin anew when a market is relisted. */

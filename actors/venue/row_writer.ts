@@ -1,35 +1,47 @@
-/** From a stream's accepted rows to the journal, and what is counted on the way. */
+/** From a stream's inbox to the journal, and what is counted on the way. */
 import type { Evidence } from "../../schemas/evidence.ts";
 import type { Context, Outcome } from "../kernel/mod.ts";
 import { createCommitter } from "./committer.ts";
-import type { StreamEnv } from "./stream.ts";
+import type { StreamEnv, Wake } from "./stream.ts";
 
 export type WriterMessage =
+  | Wake
   | { type: "due" }
   | { type: "committed"; outcome: Outcome<void> }
   | { type: "second" };
 
 export interface RowWriter<Row> {
   add(rows: Row[], evidence?: Evidence[]): void;
+  /** Rows added that are not on their way to disk yet. */
   waiting(): number;
   receive(message: WriterMessage): void;
 }
 
-/** Writes what is added, and at the actor's end what still waits; `onEnd` may add the last of it. */
-export function createRowWriter<Row extends { ts: number }, M>(
+export interface WriterOptions {
+  /** Empties the inbox; adds what came of it. */
+  refill(): void;
+  /** The last word, after the inbox was emptied for the last time; may add too. */
+  onEnd?(): void;
+}
+
+/** Writes what is added, and at the actor's end what still waits. */
+export function createRowWriter<Sent, Row extends { ts: number }, M>(
   ctx: Context<M | WriterMessage>,
-  env: StreamEnv<Row>,
-  onEnd: () => void,
+  env: StreamEnv<Sent, Row>,
+  { refill, onEnd = () => {} }: WriterOptions,
 ): RowWriter<Row> {
   const committer = createCommitter<Row, M | WriterMessage>(ctx, {
     append: env.append,
+    refill,
+    hasMore: () => !env.inbox.isEmpty,
     due: { type: "due" },
     settled: (outcome) => ({ type: "committed", outcome }),
   });
   ctx.every(1_000, { type: "second" });
   ctx.defer(async () => {
+    refill();
     onEnd();
-    await committer.drain();
+    count(await committer.drain());
     tell();
   });
 
@@ -39,17 +51,31 @@ export function createRowWriter<Row extends { ts: number }, M>(
 
   function count(rows: Row[]): void {
     if (rows.length === 0) return;
-    const newestUs = rows.reduce((ts, row) => Math.max(ts, row.ts), 0);
-    env.tally.recorded(rows.reduce((sum, row) => sum + env.countOf(row), 0), newestUs);
+    let count = 0, firstUs = Infinity, lastUs = -Infinity;
+    for (const row of rows) {
+      count += env.countOf(row);
+      firstUs = Math.min(firstUs, row.ts);
+      lastUs = Math.max(lastUs, row.ts);
+    }
+    env.tally.recorded(count, firstUs, lastUs);
   }
 
   return {
     add: committer.add,
     waiting: () => committer.waiting,
     receive(message) {
-      if (message.type === "second") tell();
-      else if (message.type === "due") committer.due();
-      else count(committer.settled(message.outcome));
+      switch (message.type) {
+        case "wake":
+          return committer.wake();
+        case "due":
+          return committer.due();
+        case "committed":
+          return count(committer.settled(message.outcome));
+        case "second":
+          return tell();
+        default:
+          message satisfies never;
+      }
     },
   };
 }

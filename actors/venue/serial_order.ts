@@ -4,39 +4,89 @@ import type { Hole } from "../archive/messages.ts";
 import type { Interruption } from "./continuity.ts";
 import type { IdRuns } from "./id_runs.ts";
 
+/** A batch of trades, and what is known of how they came. */
+export interface Delivery {
+  trades: Trade[];
+  /** What came before it, if the socket was away. */
+  interruption: Interruption | null;
+  /** The highest id that this socket has sent before; -Infinity where the trades came by REST. */
+  heardTo: number;
+}
+
 export interface Accepted {
   rows: Trade[];
-  duplicates: number;
+  /** Trades that the socket sent before. What REST was faster with is none. */
+  repeats: number;
   /** Ids that are no whole numbers: rows that this series cannot hold. */
   rejected: number;
   /** Holes that these rows reveal behind the newest row before. */
   holes: Hole[];
+  /** The highest id of the socket up to and with this batch. */
+  heardTo: number;
+}
+
+interface Numbered {
+  trade: Trade;
+  firstId: number;
+  lastId: number;
 }
 
 const SKIPPED: Interruption = { cause: "id-hole", reason: "ids were skipped on the socket" };
 
-/** Takes a batch into `runs`. `interruption`: what came before it, if the socket was away. */
-export function acceptSerial(runs: IdRuns, batch: Trade[], interruption: Interruption | null): Accepted {
-  const valid = batch.filter((trade) => trade.id !== null && Number.isSafeInteger(Number(trade.id)));
-  const rows: Trade[] = [];
-  const holes: Hole[] = [];
-  for (const trade of valid.sort((a, b) => Number(a.id) - Number(b.id))) {
-    const id = Number(trade.id);
-    // A repeat has the time it had, so a known id that is newer than all else is a new trade under an old number.
-    if (runs.has(id) && trade.ts > runs.last()!.to) runs.restart();
-    const newest = runs.last();
-    const before = newest && { lastId: newest.lastId, to: newest.to };
-    if (!runs.add(id, trade.ts)) continue;
-    rows.push(trade);
-    if (before && id > before.lastId + 1) {
-      const ids = { firstId: before.lastId + 1, lastId: id - 1 };
-      holes.push({
-        from: before.to,
-        to: Math.max(before.to, trade.ts),
-        ...ids,
-        ...(interruption ?? SKIPPED),
-      });
+/** Takes a batch into `runs`. A row of which some ids are there already is left out: it would count them twice. */
+export function acceptSerial(runs: IdRuns, { trades, interruption, heardTo }: Delivery): Accepted {
+  const numbered = inOrder(trades);
+  const accepted: Accepted = {
+    rows: [],
+    repeats: 0,
+    rejected: trades.length - numbered.length,
+    holes: [],
+    heardTo: Math.max(heardTo, numbered.at(-1)?.lastId ?? -Infinity),
+  };
+  let before = -Infinity;
+  for (const { trade, firstId, lastId } of numbered) {
+    // No repeat is newer than all there is: this is a new trade under an old number.
+    if (trade.ts > runs.newestUs() && runs.covers(firstId, lastId)) runs.restart();
+    if (runs.touches(firstId, lastId)) {
+      if (lastId <= heardTo || lastId === before) accepted.repeats++;
+    } else {
+      const hole = holeBefore(runs, firstId, trade.ts);
+      if (hole) accepted.holes.push({ ...hole, ...(interruption ?? SKIPPED) });
+      runs.add(firstId, lastId, trade.ts);
+      accepted.rows.push(trade);
     }
+    before = lastId;
   }
-  return { rows, holes, duplicates: valid.length - rows.length, rejected: batch.length - valid.length };
+  return accepted;
+}
+
+/**
+ * The ids that a trade stands for: of an aggregate whose id is that of its last trade (OKX) all of first to last,
+ * of one with a counter of its own (Binance) that count alone. null: its id is no whole number.
+ */
+export function idSpanOf({ id, firstId, lastId }: Trade): { firstId: number; lastId: number } | null {
+  const number = id === null ? NaN : Number(id);
+  if (!Number.isSafeInteger(number)) return null;
+  const isSpan = number === lastId && firstId !== null && firstId <= number;
+  return { firstId: isSpan ? firstId : number, lastId: number };
+}
+
+function inOrder(trades: Trade[]): Numbered[] {
+  const numbered: Numbered[] = [];
+  let isOrdered = true;
+  for (const trade of trades) {
+    const span = idSpanOf(trade);
+    if (!span) continue;
+    if (span.lastId < (numbered.at(-1)?.lastId ?? -Infinity)) isOrdered = false;
+    numbered.push({ trade, ...span });
+  }
+  return isOrdered ? numbered : numbered.sort((a, b) => a.lastId - b.lastId);
+}
+
+/** Of a row behind the newest one; at least a µs long, or no coverage could show it. */
+function holeBefore(runs: IdRuns, firstId: number, ts: number) {
+  const newest = runs.last();
+  if (!newest || firstId <= newest.lastId + 1) return null;
+  const from = newest.to;
+  return { from, to: Math.max(from + 1, ts), firstId: newest.lastId + 1, lastId: firstId - 1 };
 }

@@ -1,34 +1,32 @@
-/** What every stream shares: what its socket tells it, and what it has of its cell. */
+/** What every stream shares: how its feed reaches it, and what it has of its cell. */
 import type { Evidence } from "../../schemas/evidence.ts";
 import type { VenueFact } from "../../schemas/facts.ts";
 import type { ActorRef } from "../kernel/mod.ts";
-import type { Interruption } from "./continuity.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Tally } from "./tally.ts";
-/** Told by the feed that owns the socket. */
-export type SocketEvent =
-  /** The inbox holds rows. */
-  | { type: "rows" }
-  | { type: "connected" }
-  /** A row came that cannot be believed: something is missing here. */
-  | { type: "rejected"; reason: string }
-  | { type: "dropped"; interruption: Interruption };
 
-/** A stream as its feed sees it: rows go to the inbox, events to the actor. */
+/** Told when something came to an empty inbox. All else goes through the inbox: it is in order, and cannot be lost. */
+export type Wake = { type: "wake" };
+
+/** A stream as its feed sees it. */
 export interface Lane<Sent> {
   key: string;
   symbol: string;
   inbox: Inbox<Sent>;
-  stream: ActorRef<SocketEvent>;
+  stream: ActorRef<Wake>;
   tally: Tally;
 }
 
-export interface StreamEnv<Row> {
+export interface RowsEnv<Row> {
   key: string;
   tally: Tally;
   tell(fact: VenueFact): void;
   /** Resolves when the rows are on disk; rejects only when the journal has ended. */
   append(rows: Row[], evidence: Evidence[]): Promise<void>;
+}
+
+export interface StreamEnv<Sent, Row> extends RowsEnv<Row> {
+  inbox: Inbox<Sent>;
   /** How many rows of the file one row of the stream makes. */
   countOf(row: Row): number;
 }

@@ -2,7 +2,8 @@
 import type { VenueFact } from "../../schemas/facts.ts";
 
 export interface Tally {
-  recorded(rows: number, lastUs: number): void;
+  /** `firstUs`, `lastUs`: the lowest and the highest time of the rows. */
+  recorded(rows: number, firstUs: number, lastUs: number): void;
   rejected(rows: number, reason: string): void;
   duplicates(rows: number): void;
   /** The facts since the last call. */
@@ -10,12 +11,13 @@ export interface Tally {
 }
 
 export function createTally(key: string): Tally {
-  let rows = 0, lastUs = 0, rejected = 0, duplicates = 0;
+  let rows = 0, firstUs = Infinity, lastUs = -Infinity, rejected = 0, duplicates = 0;
   let reason = "";
   return {
-    recorded(count, us) {
+    recorded(count, first, last) {
       rows += count;
-      lastUs = Math.max(lastUs, us);
+      firstUs = Math.min(firstUs, first);
+      lastUs = Math.max(lastUs, last);
     },
     rejected(count, why) {
       rejected += count;
@@ -26,10 +28,12 @@ export function createTally(key: string): Tally {
     },
     flush(at) {
       const facts: VenueFact[] = [];
-      if (rows) facts.push({ type: "rows-recorded", key, rows, lastUs, at });
+      if (rows) facts.push({ type: "rows-recorded", key, rows, firstUs, lastUs, at });
       if (rejected) facts.push({ type: "rows-rejected", key, rows: rejected, reason, at });
       if (duplicates) facts.push({ type: "duplicates-dropped", key, rows: duplicates, at });
       rows = rejected = duplicates = 0;
+      firstUs = Infinity;
+      lastUs = -Infinity;
       return facts;
     },
   };

@@ -5,7 +5,7 @@ import { TestClock } from "../../actors/kernel/test_clock.ts";
 import { realClock } from "../../actors/kernel/clock.ts";
 import { createApp } from "../../api/app.ts";
 import { loadAssets } from "../../api/pages.ts";
-import { serve, type Server } from "../../api/serve.ts";
+import { serve } from "../../api/serve.ts";
 import type { Snapshot } from "../../schemas/snapshot.ts";
 import { createFixtureDeck, type FixtureDeck } from "./fixture_deck.ts";
 
@@ -20,11 +20,13 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** A test in a real browser. Without one it is left out and says so; in CI that is a failure. */
-export function browserTest(
-  name: string,
-  test: (t: Deno.TestContext, browser: Browser) => Promise<void>,
-): void {
+type Step = (name: string, options: VisitOptions, test: (visit: Visit) => Promise<void>) => Promise<unknown>;
+
+/**
+ * Tests in a real browser, each step with a server and a page of its own. Without a browser they are left out,
+ * and say so; in CI that is a failure.
+ */
+export function browserTest(name: string, test: (step: Step) => Promise<void>): void {
   Deno.test(name, async (t) => {
     if (!await exists(CHROMIUM) && !Deno.env.get("CI")) {
       console.log(`left out: ${CHROMIUM} is not installed`);
@@ -32,7 +34,7 @@ export function browserTest(
     }
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     try {
-      await test(t, browser);
+      await test((name, options, test) => t.step(name, () => visit(browser, options, test)));
     } finally {
       await browser.close();
     }
@@ -46,11 +48,11 @@ async function exists(path: string): Promise<boolean> {
 export interface Visit {
   page: Page;
   deck: FixtureDeck;
-  server: Server;
   /** A second passes on the server: rows come in, and streams may send again. */
   second(): Promise<void>;
-  /** Starts a server anew on the same port. */
-  restart(): Promise<void>;
+  /** Stops the server, and starts one anew on the same port. */
+  stop(): Promise<void>;
+  restart(): void;
   /** What the browser complained of so far. */
   complaints: string[];
 }
@@ -65,7 +67,7 @@ export interface VisitOptions {
 }
 
 /** Opens the page over a fixture deck; afterwards there must have been no complaint of the browser. */
-export async function visit(
+async function visit(
   browser: Browser,
   { at = "/", board, context, block }: VisitOptions,
   test: (visit: Visit) => Promise<void>,
@@ -88,17 +90,12 @@ export async function visit(
       page,
       deck,
       complaints,
-      get server() {
-        return server;
-      },
       async second() {
         deck.tick(clock.now());
         await clock.advance(1_000);
       },
-      restart() {
-        server = start(port);
-        return Promise.resolve();
-      },
+      stop: () => server.stop(),
+      restart: () => server = start(port),
     });
     assert.deepEqual(complaints, []);
   } finally {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Exit, openWorker } from "../../actors/kernel/mod.ts";
 import { bridged, greet, reasons, until } from "./bridge_support.ts";
-import { testSystem } from "./support.ts";
+import { stateOf, testSystem } from "./support.ts";
 
 for (
   const [type, message] of [["throw-outside", /nobody catches this/], [
@@ -69,14 +69,18 @@ Deno.test("a Worker that answers its heartbeats lives on for as long as it does"
 });
 
 Deno.test("a Worker that hangs while it is stopped is terminated a second after the grace time", async () => {
-  const { system, clock, spawn } = bridged();
+  const { system, clock, worker, spawn } = bridged();
   const actor = spawn("one");
   await greet(actor);
   actor.tell({ type: "loop-for-ever" });
-  const stopped = system.stop(2_000);
-  await clock.advance(3_000);
-  await stopped;
+  const stopped = worker.stop(2_000);
+  await clock.advance(2_999);
+  assert.equal(await stateOf(stopped), "waiting");
+  await clock.advance(1);
+  assert.equal((await stopped).reason, "killed");
   assert.equal((await actor.done).reason, "killed");
+  await system.stop();
+  assert.equal(clock.pending, 0);
 });
 
 Deno.test("what a terminated Worker had sent is ignored", async () => {

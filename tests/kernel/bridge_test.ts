@@ -64,6 +64,32 @@ Deno.test("256 messages may be unread, or as many as a small mailbox holds; only
   }
 });
 
+Deno.test("credit that comes back is never more than was spent", async () => {
+  const { system, spawn } = bridged();
+  const actor = spawn("remote");
+  for (let n = 0; n < 10; n++) {
+    for (let m = 0; m < 150; m++) actor.tell({ type: "keep", reply: undefined as never });
+    await greet(actor);
+  }
+  let accepted = 0;
+  while (actor.tell({ type: "keep", reply: undefined as never })) accepted++;
+  assert.ok(accepted > 256 - 64 && accepted <= 256, `${accepted} accepted`);
+  await system.stop();
+});
+
+Deno.test("what an actor says after its end is refused and counted", async () => {
+  const { system, clock, spawn, words } = bridged();
+  const [actor, other] = [spawn("remote"), spawn("other")];
+  actor.tell({ type: "say-later", word: "late", ms: 30 });
+  await actor.stop();
+  await new Promise((done) => setTimeout(done, 40));
+  await greet(other);
+  await clock.advance(5_000);
+  await until(() => system.deadLetters() === 1, "the dead letter's count");
+  assert.deepEqual(words(), ["goodbye"]);
+  await system.stop();
+});
+
 Deno.test("a parent that does not keep up makes its child's tell say false, and nothing told is lost", async () => {
   const { system, spawn, facts, words } = bridged();
   const actor = spawn("remote");

@@ -198,3 +198,22 @@ Deno.test("what an earlier life had coming is not given to the next one", async 
   assert.deepEqual(words, ["timer of life 2"]);
   await system.stop();
 });
+
+Deno.test("nor what lay in the mailbox from it, while what others told is", async () => {
+  const { system, clock } = testSystem();
+  const words: string[] = [];
+  const held = gate();
+  let life = 0;
+  const actor = system.spawn<string>("fenced", (ctx) => {
+    if (++life === 1) ctx.after(10, "timer of life 1");
+    return (word) => word === "hold" ? held.opened : void words.push(word);
+  });
+  actor.tell("hold");
+  await clock.advance(10);
+  actor.tell("told");
+  assert.equal(system.stats()[0].queued, 2);
+  held.fail(new Error("told to fail"));
+  await clock.advance(0);
+  assert.deepEqual([life, words], [2, ["told"]]);
+  await system.stop();
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Context, Exit } from "../../actors/kernel/mod.ts";
 import { gate, recording, stateOf, testSystem } from "./support.ts";
 
 Deno.test("a stop drains: what is queued is handled, what comes later is refused", async () => {
@@ -167,21 +168,80 @@ Deno.test("cleanups run last-deferred-first, and one that fails does not keep th
   assert.equal((failures[0].error as Error).message, "cannot close");
 });
 
-Deno.test("a set-up that was left behind still gets its cleanups called", async () => {
+Deno.test("a set-up or a task that was left behind still gets its cleanups called", async () => {
   const { system, clock } = testSystem();
-  const connected = gate();
+  const gates = { "set-up": gate(), task: gate() };
   const cleaned: string[] = [];
-  const actor = system.spawn("connecting", async (ctx) => {
-    await connected.opened;
-    ctx.defer(() => void cleaned.push("socket closed"));
+  const open = async (ctx: Context<void>, what: keyof typeof gates) => {
+    await gates[what].opened;
+    ctx.defer(() => void cleaned.push(`closed by ${what}`));
+  };
+  const actor = system.spawn<void>("connecting", async (ctx) => {
+    ctx.run(() => open(ctx, "task"), () => {});
+    await open(ctx, "set-up");
     return () => {};
   });
+  await clock.advance(0);
   const stopped = actor.stop(0);
   await clock.advance(1_000);
   await stopped;
-  connected.open();
+  gates["set-up"].open();
   await clock.advance(0);
-  assert.deepEqual(cleaned, ["socket closed"]);
+  gates.task.open();
+  await clock.advance(0);
+  assert.deepEqual(cleaned, ["closed by set-up", "closed by task"]);
+});
+
+Deno.test("however many children hang, they are aborted together and end before their parent", async () => {
+  const { system, clock } = testSystem();
+  const ended: string[] = [];
+  const parent = system.spawn("parent", (ctx) => {
+    for (const name of ["a", "b", "c"]) {
+      const child = ctx.spawn<string>(name, () => () => new Promise<void>(() => {}));
+      child.tell("hang");
+      void child.done.then(({ path, reason }) => ended.push(`${path} ${reason}`));
+    }
+    return () => {};
+  });
+  await clock.advance(0);
+  void parent.stop(2_000).then(({ path, reason }) => ended.push(`${path} ${reason}`));
+  await clock.advance(3_000);
+  assert.deepEqual(ended, ["/parent/c killed", "/parent/b killed", "/parent/a killed", "/parent killed"]);
+});
+
+Deno.test("an actor that is stopping is not told that its children end, so none is started in their place", async () => {
+  const { system, failures, settle } = testSystem();
+  let exits = 0;
+  system.spawn<Exit>("supervisor", (ctx) => {
+    const watched = () => ctx.watch(ctx.spawn("cell", recording([])), (exit) => exit);
+    watched();
+    return () => {
+      exits++;
+      watched();
+    };
+  });
+  await settle();
+  await system.stop();
+  assert.deepEqual([exits, failures], [0, []]);
+});
+
+Deno.test("a stopped system leaves no timer behind", async () => {
+  const { system, clock } = testSystem(() => 0.5);
+  const restart = { minMs: 1_000, maxMs: 1_000 };
+  const actor = system.spawn<string>("timed", (ctx) => {
+    ctx.every(1_000, "tick");
+    ctx.after(1_000, "once");
+    return (word) => {
+      if (word === "fail") throw new Error("told to fail");
+    };
+  }, { restart });
+  await clock.advance(2_000);
+  assert.equal(clock.pending, 1);
+  actor.tell("fail");
+  await clock.advance(100);
+  assert.equal(clock.pending, 1);
+  await system.stop();
+  assert.equal(clock.pending, 0);
 });
 
 Deno.test("a system stops within one grace time, however many of its actors hang", async () => {

@@ -174,8 +174,11 @@ Deno.test("an answer can be a status, with Retry-After, for one path and so many
 Deno.test("an answer can be a page that is no JSON", () =>
   withSandbox({}, async (sandbox) => {
     await fault(sandbox, { kind: "garbage-answer", symbol: "ETHUSDT" });
-    const ask = async (symbol: string) =>
-      (await fetch(`${sandbox.url}/api/v3/aggTrades?symbol=${symbol}&limit=1`)).headers.get("content-type");
+    const ask = async (symbol: string) => {
+      const response = await fetch(`${sandbox.url}/api/v3/aggTrades?symbol=${symbol}&limit=1`);
+      await response.body?.cancel();
+      return response.headers.get("content-type");
+    };
     equal([await ask("BTCUSDT"), await ask("ETHUSDT")], ["application/json;charset=UTF-8", "text/html"]);
   }));
 

@@ -38,6 +38,8 @@ export function openLive() {
   /** The server's clock less this machine's, so that ages are right where this one is wrong. */
   let offsetMs = 0;
   let failures = 0;
+  /** Since when the open stream has said nothing, ms of this machine's clock. */
+  let quietSince = 0;
   /** @type {EventSource | null} */
   let source = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -47,7 +49,8 @@ export function openLive() {
 
   /** @param {number} serverNow */
   function heard(serverNow) {
-    offsetMs = serverNow - Date.now();
+    quietSince = Date.now();
+    offsetMs = serverNow - quietSince;
     failures = 0;
     connection.value = { state: "live" };
     heardAt.value = serverNow;
@@ -56,6 +59,7 @@ export function openLive() {
 
   function open() {
     close();
+    quietSince = Date.now();
     source = new EventSource("/api/events");
     source.addEventListener("tick", ({ data }) => batch(() => heard(Number(data))));
     source.addEventListener("snapshot", ({ data }) => snapshot.value = JSON.parse(data));
@@ -80,7 +84,7 @@ export function openLive() {
 
   function everySecond() {
     tick();
-    if (source && connection.value.state === "live" && now.value - heardAt.value > SILENCE_MS) lose();
+    if (source && Date.now() - quietSince > SILENCE_MS) lose();
   }
 
   function retry() {
@@ -88,8 +92,10 @@ export function openLive() {
     open();
   }
 
+  const followVisibility = () => document.hidden ? close() : retry();
+
   setInterval(everySecond, 1000);
-  document.addEventListener("visibilitychange", () => document.hidden ? close() : retry());
-  open();
+  document.addEventListener("visibilitychange", followVisibility);
+  followVisibility();
   return { snapshot, connection, heardAt, now, retry };
 }

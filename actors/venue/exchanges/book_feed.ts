@@ -35,7 +35,7 @@ export function createBookFeed(
   /** Now, or when the interval ends: the last state before a silence is sampled too. */
   function onUpdate(books: Record<string, CcxtBook>, symbol: string, sampling: Sampling) {
     if (sampling.cancel) return;
-    const waitMs = sampling.lastAt + everyMs - clock.now();
+    const waitMs = Math.min(everyMs, sampling.lastAt + everyMs - clock.now()); // a clock may be set back
     if (waitMs <= 0) return sample(books[symbol], symbol, sampling);
     sampling.cancel = clock.after(waitMs, () => {
       sampling.cancel = null;
