@@ -12,3 +12,8 @@ Deno.test("the program type-checks", () =>
 
 Deno.test("tests and benches type-check", () =>
   expectRun(["check", "--config", "tests/deno.json", "tests", "bench"]));
+
+Deno.test("the page type-checks", () => expectRun(["check", "--config", "tests/deno.json", "ui/main.js"]));
+
+Deno.test("the page's modules are those that its manifest names", () =>
+  expectRun(["run", "--allow-all", "--config", "tests/deno.json", "tests/tools/vendor.ts", "--check"]));

@@ -46,3 +46,9 @@ function importsOf(path: string, text: string): string[] {
   return [...text.matchAll(/\b(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)]
     .map(([, target]) => relative(ROOT.pathname, new URL(target, base).pathname));
 }
+
+Deno.test("the page uses nothing of Deno", async () => {
+  for await (const { path, text } of sources("ui")) {
+    if (/\bDeno\b/.test(text)) throw new Error(`${path} names Deno, which a browser has not`);
+  }
+});
