@@ -30,8 +30,8 @@ export type VenueFact =
   | { type: "stream-dropped"; key: string; error: string; retryAt: number; at: number }
   /** Ended for good: the reason is one that a user can act on. */
   | { type: "stream-ended"; key: string; reason: string; at: number }
-  /** Rows acknowledged (on disk) since the last such fact; at most one a second and series. */
-  | { type: "rows-recorded"; key: string; rows: number; lastUs: number; at: number }
+  /** Rows acknowledged (on disk) since the last such fact, and their lowest and highest time; at most one a second and series. */
+  | { type: "rows-recorded"; key: string; rows: number; firstUs: number; lastUs: number; at: number }
   | { type: "rows-rejected"; key: string; rows: number; reason: string; at: number }
   | { type: "duplicates-dropped"; key: string; rows: number; at: number }
   | { type: "gap-opened"; key: string; from: number; to: number; cause: GapCause; reason: string; at: number }

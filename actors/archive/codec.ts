@@ -27,7 +27,11 @@ export function encodeColumns(columns: Columns): Uint8Array {
 function encodeColumn(column: Column, spec: ColumnSpec): Uint8Array[] {
   if (!(column instanceof Float64Array)) return encodeTexts(column);
   if (spec.kind !== "flag" && spec.kind !== "choice") return encodeNumbers(column);
-  return [Uint8Array.of(BYTES), Uint8Array.from(column, (value) => Number.isNaN(value) ? NULL_BYTE : value)];
+  const bytes = new Uint8Array(column.length);
+  for (let row = 0; row < bytes.length; row++) {
+    bytes[row] = Number.isNaN(column[row]) ? NULL_BYTE : column[row];
+  }
+  return [Uint8Array.of(BYTES), bytes];
 }
 
 function encodeNumbers(column: Float64Array): Uint8Array[] {
@@ -40,9 +44,12 @@ function encodeNumbers(column: Float64Array): Uint8Array[] {
 
 /** Where runs of one value start; null where writing runs would save nothing. */
 function runStarts(column: Float64Array): number[] | null {
+  // Bits, so that -0 is told from 0, and NaN is NaN.
+  const bits = new Int32Array(column.buffer, column.byteOffset, column.length * 2);
   const starts: number[] = [];
   for (let row = 0; row < column.length; row++) {
-    if (row > 0 && Object.is(column[row], column[row - 1])) continue;
+    const isSame = row > 0 && bits[2 * row] === bits[2 * row - 2] && bits[2 * row + 1] === bits[2 * row - 1];
+    if (isSame) continue;
     starts.push(row);
     if (starts.length * 2 > column.length) return null;
   }

@@ -1,7 +1,7 @@
 /**
- * For series whose ids prove nothing, the only thing known is since when the socket has been subscribed
- * without interruption. A connection that ended is believed up to its last frame, and otherwise only up to
- * the moment when a mute socket would still have looked alive.
+ * For series whose ids prove nothing, the only thing known is since when the socket has been subscribed without
+ * interruption. A frame of the series proves all before it: what a connection delivers comes whole and in order.
+ * Silence proves less: a dead socket is found out after its mute limit, by a machine that is awake.
  */
 import type { Evidence, GapCause } from "../../schemas/evidence.ts";
 import type { VenueFact } from "../../schemas/facts.ts";
@@ -11,10 +11,13 @@ export interface Interruption {
   reason: string;
 }
 
+/** Times are µs: local ones, but for those of rows. */
 export interface Continuity {
   connected(nowUs: number): Evidence[];
-  /** A frame of the series came. */
-  alive(nowUs: number): void;
+  /** Rows came, the newest of that exchange time. */
+  heard(rowUs: number): void;
+  /** To be called every second: what is late was asleep, or starved. */
+  tick(nowUs: number): void;
   /** What can be said by now; nothing while not connected. */
   settle(nowUs: number): Evidence[];
   /** Something that came could not be believed: what lies between its neighbours is a gap. */
@@ -22,39 +25,59 @@ export interface Continuity {
   dropped(nowUs: number, interruption: Interruption): Evidence[];
 }
 
-/** `endUs`: up to when the series is recorded already, null: never was. `muteUs`: how long mute may look alive. */
-export function createContinuity(endUs: number | null, muteUs: number): Continuity {
-  let end = endUs;
+/** Up to when a series is recorded, µs; null: it never was. Kept up to date, for whoever goes on with it. */
+export interface RecordedTo {
+  recordedToUs: number | null;
+}
+
+/** How late a timer may be before it is a sign of sleep; a Worker that is later is ended. */
+const LATE_US = 15_000_000;
+
+/** `muteUs`: how long a dead socket may look alive. */
+export function createContinuity(series: RecordedTo, muteUs: number): Continuity {
+  /** Since when there is something to say; null: not connected. */
   let since: number | null = null;
-  let lastFrame = 0;
+  let newestRow = -Infinity;
+  let lastTick = -Infinity;
+  let awakeSince = Infinity;
   let interruption: Interruption = { cause: "outage", reason: "tapedeck was not recording" };
 
   function settle(nowUs: number): Evidence[] {
     if (since === null) return [];
-    const to = Math.max(lastFrame, nowUs - muteUs);
+    const quietTo = nowUs - muteUs - LATE_US;
+    const to = Math.max(newestRow, quietTo >= awakeSince ? quietTo : -Infinity);
     if (to <= since) return [];
     const evidence: Evidence = { kind: "recorded", from: since, to };
-    since = end = to;
+    since = series.recordedToUs = to;
     return [evidence];
+  }
+
+  function begin(nowUs: number): void {
+    since = series.recordedToUs = nowUs;
+    newestRow = -Infinity;
   }
 
   return {
     connected(nowUs) {
-      const gap: Evidence[] = end !== null && end < nowUs
-        ? [{ kind: "gap", from: end, to: nowUs, ...interruption }]
-        : [];
-      since = lastFrame = end = nowUs;
-      return gap;
+      const from = series.recordedToUs;
+      begin(nowUs);
+      return from !== null && from < nowUs ? [{ kind: "gap", from, to: nowUs, ...interruption }] : [];
     },
-    alive(nowUs) {
-      lastFrame = nowUs;
+    heard(rowUs) {
+      newestRow = Math.max(newestRow, rowUs);
+    },
+    tick(nowUs) {
+      if (!(nowUs - lastTick <= LATE_US)) awakeSince = nowUs;
+      lastTick = nowUs;
     },
     settle,
     rejected(nowUs, reason) {
-      const from = lastFrame;
-      const before = settle(from);
-      since = lastFrame = end = nowUs;
-      return from < nowUs ? [...before, { kind: "gap", from, to: nowUs, cause: "rejected", reason }] : before;
+      if (since === null) return [];
+      const before = settle(nowUs);
+      const from = since;
+      const to = Math.max(nowUs, from + 1);
+      begin(to);
+      return [...before, { kind: "gap", from, to, cause: "rejected", reason }];
     },
     dropped(nowUs, why) {
       interruption = why;

@@ -1,13 +1,12 @@
 /** Carries a serial stream's healing out: one page at a time, and after a fault with backoff, for ever. */
 import type { Evidence } from "../../schemas/evidence.ts";
-import type { VenueFact } from "../../schemas/facts.ts";
 import type { Trade } from "../../schemas/market.ts";
 import type { Cancel, Context, Outcome } from "../kernel/mod.ts";
-import type { Answer, Venue } from "./contract.ts";
+import { type Answer, type Venue, VenueFault } from "./contract.ts";
 import { type Ask, createHealing } from "./healing.ts";
 import type { IdRuns } from "./id_runs.ts";
+import { request } from "./request.ts";
 import { retryDelayMs } from "./retry.ts";
-import type { Accepted } from "./serial_order.ts";
 
 /** No further page is asked for while so many rows wait for the disk. */
 const WAITING_ROWS = 20_000;
@@ -24,52 +23,61 @@ export interface Healer {
   receive(message: HealMessage): void;
 }
 
-export function createHealer<M>(ctx: Context<M | HealMessage>, options: {
-  key: string;
+export interface HealerOptions {
   symbol: string;
   venue: Venue;
   runs: IdRuns;
-  take(batch: Trade[], evidence: Evidence[]): Accepted;
+  /** Accepts rows that an answer has. */
+  take(rows: Trade[]): void;
+  /** Records what an answer proved beyond its rows. */
+  say(evidence: Evidence[]): void;
+  /** Rows on their way to the disk. */
   waiting(): number;
-  tell(fact: VenueFact): void;
-}): Healer {
-  const { key, runs, venue, tell } = options;
+}
+
+export function createHealer<M>(ctx: Context<M | HealMessage>, options: HealerOptions): Healer {
+  const { runs, venue } = options;
   const healing = createHealing(options.symbol, runs, venue.traits);
-  let asking = false;
-  let pausing = false;
+  let isAsking = false;
+  let isPausing = false;
   let failures = 0;
-  let timer: Cancel = () => {};
+  let cancelTimer: Cancel = () => {};
 
   function lookAfter(ms: number): void {
-    timer();
-    timer = ctx.after(ms, { type: "heal" });
+    cancelTimer();
+    cancelTimer = ctx.after(ms, { type: "heal" });
   }
 
   function look(): void {
-    if (asking || pausing || options.waiting() > WAITING_ROWS) return;
+    if (isAsking || isPausing || options.waiting() > WAITING_ROWS) return;
     const ask = healing.next(ctx.clock.now());
-    if (ask) {
-      asking = true;
-      ctx.run(
-        (signal) => venue.fetchTrades(ask.query, signal),
-        (outcome) => ({ type: "healed", ask, outcome }),
-      );
-      return;
-    }
+    if (ask) return send(ask);
     const dueAt = healing.nextAt();
     if (dueAt !== null) lookAfter(dueAt - ctx.clock.now());
   }
 
+  function send(ask: Ask): void {
+    isAsking = true;
+    request<Answer<Trade>, M | HealMessage>(
+      ctx,
+      (signal) => venue.fetchTrades(ask.query, signal),
+      (outcome) => ({ type: "healed", ask, outcome }),
+    );
+  }
+
   function answered(ask: Ask, answer: Answer<Trade>): void {
     failures = 0;
-    const { rows } = options.take(healing.wanted(ask, answer), []);
+    options.take(healing.wanted(ask, answer));
     const evidence = healing.learn(ask, answer, ctx.clock.now());
-    if (evidence.length) options.take([], evidence);
-    const hole = ask.hole;
-    if (hole && runs.covers(hole.firstId, hole.lastId)) {
-      tell({ type: "gap-healed", key, from: hole.from, to: hole.to, rows: rows.length, at: ctx.clock.now() });
-    }
+    if (evidence.length) options.say(evidence);
     look();
+  }
+
+  /** Even where the fault is final: a symbol that is gone may come back, and its holes with it. */
+  function failed(error: unknown): void {
+    if (!(error instanceof VenueFault)) throw error;
+    isPausing = true;
+    lookAfter(retryDelayMs(error, failures++, ctx.random));
   }
 
   return {
@@ -80,13 +88,12 @@ export function createHealer<M>(ctx: Context<M | HealMessage>, options: {
     look,
     receive(message) {
       if (message.type === "heal") {
-        pausing = false;
+        isPausing = false;
         return look();
       }
-      asking = false;
-      if (message.outcome.ok) return answered(message.ask, message.outcome.value);
-      pausing = true;
-      lookAfter(retryDelayMs(message.outcome.error, failures++, ctx.random));
+      isAsking = false;
+      if (message.outcome.ok) answered(message.ask, message.outcome.value);
+      else failed(message.outcome.error);
     },
   };
 }

@@ -2,77 +2,75 @@
  * Series whose ids prove nothing (books, trades of many venues): what can be said is when the socket was
  * subscribed without interruption, and when it was not.
  */
+import type { Evidence } from "../../schemas/evidence.ts";
 import type { Behavior } from "../kernel/mod.ts";
-import { createContinuity, tellGaps } from "./continuity.ts";
-import type { Inbox } from "./inbox.ts";
+import { createContinuity, type RecordedTo, tellGaps } from "./continuity.ts";
+import type { Piece } from "./inbox.ts";
 import { createRowWriter, type WriterMessage } from "./row_writer.ts";
-import type { SocketEvent, StreamEnv } from "./stream.ts";
+import type { StreamEnv } from "./stream.ts";
 
 /** How often an uninterrupted subscription is put on record, so that a crash leaves little unsaid. */
 const SETTLE_EVERY_S = 60;
 
-export interface RecordedEnv<Sent, Row> extends StreamEnv<Row> {
-  inbox: Inbox<Sent>;
+export interface RecordedEnv<Sent, Row> extends StreamEnv<Sent, Row> {
   /** The rows of what was sent; what is not among them was a repeat. */
   accept(sent: Sent[]): Row[];
   /** A new subscription has begun. */
   onConnected?(): void;
-  /** Up to when the series is recorded on disk, µs; null: not at all. */
-  recordedToUs: number | null;
+  /** Outlives this actor within its cell. */
+  memory: RecordedTo;
   /** How long a dead socket may look alive, ms. */
   muteMs: number;
 }
 
-export function recordedStream<Sent, Row extends { ts: number }>(
+export function recordedStream<Sent extends { ts: number }, Row extends { ts: number }>(
   env: RecordedEnv<Sent, Row>,
-): Behavior<SocketEvent | WriterMessage> {
+): Behavior<WriterMessage> {
   const { key, inbox, tally } = env;
   return (ctx) => {
     const nowUs = () => Math.floor(ctx.clock.now() * 1_000);
-    const continuity = createContinuity(env.recordedToUs, env.muteMs * 1_000);
-    const writer = createRowWriter<Row, SocketEvent>(ctx, env, () => {
-      takeInbox();
-      writer.add([], continuity.settle(nowUs()));
+    const continuity = createContinuity(env.memory, env.muteMs * 1_000);
+    const settle = () => say(continuity.settle(nowUs()));
+    const writer = createRowWriter(ctx, env, {
+      refill: () => inbox.take().forEach(takePiece),
+      onEnd: settle,
     });
     let seconds = 0;
 
-    function takeInbox(): void {
-      const sent = inbox.take();
-      if (sent.length === 0) return;
-      continuity.alive(nowUs());
+    function say(evidence: Evidence[]): void {
+      tellGaps(key, evidence, ctx.clock.now(), env.tell);
+      writer.add([], evidence);
+    }
+
+    function takeRows(sent: Sent[]): void {
+      continuity.heard(sent.reduce((newest, { ts }) => Math.max(newest, ts), -Infinity));
       const rows = env.accept(sent);
       tally.duplicates(sent.length - rows.length);
       writer.add(rows);
     }
 
-    function connected(): void {
-      env.onConnected?.();
-      const evidence = continuity.connected(nowUs());
-      tellGaps(key, evidence, ctx.clock.now(), env.tell);
-      writer.add([], evidence);
+    function takePiece(piece: Piece<Sent>): void {
+      switch (piece.type) {
+        case "rows":
+          return takeRows(piece.rows);
+        case "connected":
+          env.onConnected?.();
+          return say(continuity.connected(piece.atUs));
+        case "rejected":
+          return say(continuity.rejected(piece.atUs, piece.reason));
+        case "dropped":
+          return say(continuity.dropped(piece.atUs, piece.interruption));
+        default:
+          piece satisfies never;
+      }
     }
 
     return (message) => {
-      switch (message.type) {
-        case "rows":
-          return takeInbox();
-        case "connected":
-          return connected();
-        case "rejected":
-          takeInbox();
-          return writer.add([], continuity.rejected(nowUs(), message.reason));
-        case "dropped":
-          takeInbox();
-          return writer.add([], continuity.dropped(nowUs(), message.interruption));
-        case "second":
-          if (++seconds % SETTLE_EVERY_S === 0) writer.add([], continuity.settle(nowUs()));
-          return writer.receive(message);
-        case "due":
-        case "committed":
-          return writer.receive(message);
-        default:
-          message satisfies never;
+      if (message.type === "second") {
+        continuity.tick(nowUs());
+        if (++seconds % SETTLE_EVERY_S === 0) settle();
       }
+      writer.receive(message);
     };
   };
 }

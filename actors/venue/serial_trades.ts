@@ -1,6 +1,6 @@
 /**
- * Trades whose ids prove what there is: takes what the socket delivers, in order and once, sees holes by
- * their ids, has the rows on disk batch by batch, and asks REST for what is missing.
+ * Trades whose ids prove what there is: takes what the socket delivers, in order and once, sees holes by their
+ * ids, has the rows on disk batch by batch, and asks REST for what is missing.
  */
 import type { Evidence } from "../../schemas/evidence.ts";
 import type { Trade } from "../../schemas/market.ts";
@@ -9,70 +9,83 @@ import type { Interruption } from "./continuity.ts";
 import type { Venue } from "./contract.ts";
 import { createHealer, type HealMessage } from "./healer.ts";
 import type { IdRuns } from "./id_runs.ts";
-import type { Inbox } from "./inbox.ts";
-import { type Accepted, acceptSerial } from "./serial_order.ts";
+import type { Piece } from "./inbox.ts";
+import { createOpenHoles } from "./open_holes.ts";
 import { createRowWriter, type WriterMessage } from "./row_writer.ts";
-import type { SocketEvent, StreamEnv } from "./stream.ts";
+import { type Accepted, acceptSerial } from "./serial_order.ts";
+import type { StreamEnv } from "./stream.ts";
 
-export interface SerialEnv extends StreamEnv<Trade> {
+export interface SerialEnv extends StreamEnv<Trade, Trade> {
   symbol: string;
   venue: Venue;
-  inbox: Inbox<Trade>;
   /** The ids accepted so far, at first those on disk; they outlive this actor within its cell. */
   runs: IdRuns;
 }
 
-export function serialTrades(env: SerialEnv): Behavior<SocketEvent | WriterMessage | HealMessage> {
+export function serialTrades(env: SerialEnv): Behavior<WriterMessage | HealMessage> {
   const { key, runs, inbox, tally, tell } = env;
   return (ctx) => {
-    const writer = createRowWriter<Trade, SocketEvent | HealMessage>(ctx, env, takeInbox);
-    const healer = createHealer(ctx, { ...env, take, waiting: writer.waiting });
+    const refill = () => inbox.take().forEach(takePiece);
+    const writer = createRowWriter<Trade, Trade, HealMessage>(ctx, env, { refill });
+    const healer = createHealer(ctx, { ...env, take: (trades) => take(trades, -Infinity), say, waiting: writer.waiting });
+    const holes = createOpenHoles(runs);
+    let heardTo = -Infinity;
     let interruption: Interruption | null = runs.last()
       ? { cause: "outage", reason: "tapedeck was not recording" }
       : null;
 
-    function take(batch: Trade[], evidence: Evidence[] = []): Accepted {
-      const accepted = acceptSerial(runs, batch, interruption);
-      const opened = accepted.holes.map((hole): Evidence => ({ kind: "gap", ...hole }));
-      for (const hole of accepted.holes) tell({ type: "gap-opened", key, ...hole, at: ctx.clock.now() });
+    function take(trades: Trade[], heardTo: number): Accepted {
+      const accepted = acceptSerial(runs, { trades, interruption, heardTo });
+      for (const hole of accepted.holes) {
+        holes.open({ ...hole });
+        tell({ type: "gap-opened", key, ...hole, at: ctx.clock.now() });
+      }
       if (accepted.rejected) tally.rejected(accepted.rejected, "its id is no whole number");
-      writer.add(accepted.rows, [...evidence, ...opened]);
+      writer.add(accepted.rows, accepted.holes.map((hole) => ({ kind: "gap", ...hole })));
+      tellFilled(accepted.rows);
       return accepted;
     }
 
-    function takeInbox(): void {
-      const batch = inbox.take();
-      if (batch.length === 0) return;
-      const { rows, holes, duplicates } = take(batch);
-      tally.duplicates(duplicates);
-      if (rows.length) interruption = null;
-      if (holes.length) healer.look();
+    function tellFilled(rows: Trade[]): void {
+      const at = ctx.clock.now();
+      for (const filled of holes.settle(rows)) tell({ type: "gap-healed", key, ...filled, at });
     }
 
-    return (message) => {
-      switch (message.type) {
+    /** Evidence without rows. */
+    function say(evidence: Evidence[]): void {
+      writer.add([], evidence);
+      tellFilled([]);
+    }
+
+    function takeRows(trades: Trade[]): void {
+      const accepted = take(trades, heardTo);
+      heardTo = accepted.heardTo;
+      tally.duplicates(accepted.repeats);
+      if (accepted.rows.length) interruption = null;
+      if (accepted.holes.length) healer.look();
+    }
+
+    function takePiece(piece: Piece<Trade>): void {
+      switch (piece.type) {
         case "rows":
-          return takeInbox();
+          return takeRows(piece.rows);
         case "connected":
+          heardTo = -Infinity;
           return healer.catchUp();
         case "dropped":
-          takeInbox();
-          interruption = message.interruption;
+          interruption = piece.interruption;
           return;
         case "rejected": // its id will be missing, and be seen as a hole
           return;
-        case "due":
-        case "second":
-          return writer.receive(message);
-        case "committed":
-          writer.receive(message);
-          return healer.look();
-        case "heal":
-        case "healed":
-          return healer.receive(message);
         default:
-          message satisfies never;
+          piece satisfies never;
       }
+    }
+
+    return (message) => {
+      if (message.type === "heal" || message.type === "healed") return healer.receive(message);
+      writer.receive(message);
+      if (message.type === "committed") healer.look();
     };
   };
 }

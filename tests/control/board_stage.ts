@@ -32,7 +32,10 @@ export function boardStage(keys: string[] = [TRADES, BOOK, CANDLES]): BoardStage
     board,
     clock,
     tell,
-    rows: (key, rows) => tell({ type: "rows-recorded", key, rows, lastUs: clock.now() * 1000 }),
+    rows(key, rows) {
+      const us = clock.now() * 1000;
+      tell({ type: "rows-recorded", key, rows, firstUs: us, lastUs: us });
+    },
     view(key) {
       const found = board.snapshot().series.find((view) => view.key === key);
       if (!found) throw new Error(`Cannot find "${key}" on the board`);
