@@ -1,24 +1,18 @@
-/** What the API asks of the recorder, over the board, the catalog and the config. */
-import type { Deck } from "../api/deck.ts";
+/** What the API asks of the recorder, over the board, the log and the config. */
 import type { Board } from "../actors/control/board.ts";
-import type { Log } from "./temp_log.ts";
+import type { Log } from "../actors/control/log.ts";
 import { inventoryView, jobsView, metricsView, schedulerView, streamsView } from "../actors/control/views.ts";
-import type { Config } from "../schemas/config.ts";
+import type { Deck } from "../api/deck.ts";
 import { maskSecrets } from "../schemas/secrets.ts";
+import type { ConfigInForce } from "./settings.ts";
 
-export interface ConfigInForce {
-  config: Config;
-  /** The file alone, without the environment's overrides. */
-  file: Config;
-  overrides: Record<string, string>;
-}
-
-export function createDeck(parts: {
+export interface DeckParts {
   board: Board;
   log: Log;
   inForce(): ConfigInForce;
-}): Deck {
-  const { board, log, inForce } = parts;
+}
+
+export function createDeck({ board, log, inForce }: DeckParts): Deck {
   return {
     snapshot: board.snapshot,
     subscribe: board.subscribe,

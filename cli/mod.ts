@@ -1,61 +1,83 @@
 /** The command line: what is typed becomes one command with checked options. */
-import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { VERSION } from "../version.ts";
+import { type Command, command, helpLines, readArguments, WrongUsage } from "./arguments.ts";
+import type { Environment } from "./environment.ts";
 
-export interface Environment {
-  env: Record<string, string>;
-  cwd: string;
-  home: string | null;
-}
+const text = (text: string) => text;
+const wholeNumber = numberThat((n) => Number.isSafeInteger(n) && n >= 0, "a whole number");
+const port = numberThat(
+  (n) => Number.isInteger(n) && n >= 0 && n <= 65_535,
+  "a whole number from 0 to 65535",
+);
+const factor = numberThat((n) => n > 0, "a number above 0");
+
+/** Each one's module is loaded when it is that one's turn. The first is the one that is meant without a name. */
+const COMMANDS: Command[] = [
+  command({
+    name: "start",
+    summary: "record what the config names, and serve the app; the default",
+    options: {
+      config: {
+        value: "<file>",
+        help: "the config (./tapedeck.yaml; a first one is written there)",
+        read: text,
+      },
+      data: { value: "<folder>", help: "the data folder, instead of storage.local_path", read: text },
+      host: { value: "<name>", help: "listen here, instead of settings.ui_host", read: text },
+      port: { value: "<number>", help: "instead of settings.ui_port; 0 takes a free one", read: port },
+    },
+    run: async (flags, environment) => (await import("./start.ts")).start(flags, environment),
+  }),
+  command({
+    name: "sandbox",
+    summary: "run the built-in exchange alone, for a recorder that points to it",
+    options: {
+      port: { value: "<number>", help: "listen on this port (a free one)", read: port },
+      seed: { value: "<number>", help: "the market's seed (1)", read: wholeNumber },
+      rate: {
+        value: "<number>",
+        help: "trades a second of the busiest symbol, up to 50000 (8)",
+        read: factor,
+      },
+      "time-scale": {
+        value: "<number>",
+        help: "bans and limits pass so many times faster (1)",
+        read: factor,
+      },
+    },
+    run: async ({ "time-scale": timeScale = 1, port = 0, ...flags }, environment) =>
+      (await import("./sandbox.ts")).sandbox({ port, timeScale, ...flags }, environment),
+  }),
+];
 
 /** Runs the command that the arguments name. Gives the exit code: 0 fine, 1 failed, 2 wrong usage. */
 export async function runCommand(args: string[], environment: Environment): Promise<number> {
-  let code = 0;
-  const program = new Command("tapedeck")
-    .description("Records the crypto tape into Parquet files, and proves what it has.")
-    .version(VERSION, "-v, --version", "print the version")
-    .helpOption("-h, --help", "print this help")
-    .exitOverride()
-    .showHelpAfterError("Run with --help to see what there is.");
-
-  program.command("start", { isDefault: true })
-    .description("record what the config names, and serve the app (default)")
-    .option("--config <file>", "the config (default: ./tapedeck.yaml; a first one is written there)")
-    .option("--data <folder>", "the data folder, instead of storage.local_path")
-    .option("--host <name>", "listen here, instead of settings.ui_host")
-    .option("--port <number>", "listen on this port, instead of settings.ui_port; 0 takes a free one", portOf)
-    .action(async (options) => {
-      const { start } = await import("./start.ts");
-      code = await start(options, environment);
-    });
-
-  program.command("sandbox")
-    .description("run the built-in exchange alone, for a recorder that points to it")
-    .option("--port <number>", "listen on this port (default: a free one)", portOf, 0)
-    .option("--seed <number>", "the market's seed", wholeNumber, 1)
-    .option("--rate <number>", "trades a second of the busiest symbol, up to 50000", wholeNumber)
-    .option("--time-scale <number>", "limits, bans and Retry-After pass so many times faster", Number, 1)
-    .action(async (options) => {
-      const { sandbox } = await import("./sandbox.ts");
-      code = await sandbox(options);
-    });
-
+  const { print, complain } = environment;
   try {
-    await program.parseAsync(args, { from: "user" });
-    return code;
+    const typed = readArguments(args, COMMANDS);
+    switch (typed.kind) {
+      case "command":
+        return await typed.command.run(typed.flags, environment);
+      case "version":
+        print(VERSION);
+        return 0;
+      case "help":
+        print("tapedeck records the crypto tape into Parquet files, and proves what it has.");
+        helpLines(typed.of).forEach((line) => print(line));
+        return 0;
+      default:
+        throw typed satisfies never;
+    }
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (!(error instanceof WrongUsage)) throw error;
+    complain(error.message);
+    return 2;
   }
 }
 
-function wholeNumber(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("expected a whole number");
-}
-
-function portOf(text: string): number {
-  const port = wholeNumber(text);
-  if (port <= 65_535) return port;
-  throw new InvalidArgumentError("expected a port from 0 to 65535");
+function numberThat(fits: (n: number) => boolean, words: string): (text: string) => number {
+  return (text) => {
+    if (/^\d+(\.\d+)?$/.test(text) && fits(Number(text))) return Number(text);
+    throw new Error(`it must be ${words}`);
+  };
 }

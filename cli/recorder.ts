@@ -9,7 +9,7 @@ import type { Board } from "../actors/control/board.ts";
 import type { Catalog } from "../actors/control/catalog.ts";
 import { configuredSeries } from "../actors/control/configured.ts";
 import { logLineOf } from "../actors/control/fact_words.ts";
-import type { Log } from "./temp_log.ts";
+import type { Log } from "../actors/control/log.ts";
 import { type Recovered, supervisor } from "../actors/control/supervisor.ts";
 import { createWorkerPool } from "../actors/control/worker_pool.ts";
 import {
@@ -74,7 +74,10 @@ export function startRecorder({ config, dataFolder, board, catalog, log, clock }
   function spawnArchiver(facts: ActorRef<ArchiveFact>): Child<ArchiveCommand> {
     const args: ArchiverArgs = { dataFolder, epoch: nextEpoch(disk) };
     return archivers.place((worker) =>
-      worker.spawn<ArchiveCommand, ArchiveFact>("archiver", "archiver", args, { parent: facts, restart: "never" })
+      worker.spawn<ArchiveCommand, ArchiveFact>("archiver", "archiver", args, {
+        parent: facts,
+        restart: "never",
+      })
     );
   }
 

@@ -1,18 +1,34 @@
 /** `tapedeck sandbox`: the built-in exchange alone. */
-import { startSandbox } from "../sandbox/server.ts";
+import { type SandboxOptions, startSandbox } from "../sandbox/server.ts";
+import type { Environment } from "./environment.ts";
 import { untilStopped } from "./signals.ts";
 
-export async function sandbox(
-  options: { port: number; seed: number; rate?: number; timeScale: number },
-): Promise<number> {
+export interface SandboxFlags {
+  port: number;
+  seed?: number;
+  rate?: number;
+  timeScale?: number;
+}
+
+export async function sandbox(flags: SandboxFlags, environment: Environment): Promise<number> {
+  const { print, complain, exit, clock } = environment;
   try {
-    const exchange = startSandbox({ ...options, now: Date.now });
-    console.log(`sandbox exchange on ${exchange.url}`);
-    await untilStopped(() => {});
+    const exchange = open({ ...flags, now: clock.now });
+    print(`sandbox exchange on ${exchange.url}`);
+    await untilStopped(environment, { hangUp() {}, insist: () => exit(130) });
     await exchange.stop();
     return 0;
   } catch (error) {
-    console.error(`Cannot start the sandbox exchange: ${(error as Error).message}`);
+    complain(`Cannot start the sandbox exchange: ${(error as Error).message}`);
     return 1;
+  }
+}
+
+function open(options: SandboxOptions) {
+  try {
+    return startSandbox(options);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new Error(`port ${options.port} is taken; choose another with --port`);
   }
 }

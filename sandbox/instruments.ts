@@ -42,105 +42,115 @@ export interface Instrument {
 
 /** Smallest average amount, so that each of an aggregate's raw trades can have a lot of its own. */
 const MIN_LOTS_PER_TRADE = 16;
-/** The quiet symbol stays quiet at every rate: empty minutes are its character. */
-const QUIET_TRADES_PER_DAY = 700;
+
+/** How often it trades: a share of the rate at a daily volume that stays, or a number of its own. */
+type Density =
+  | { readonly share: number; readonly lotsPerDay: number }
+  | Pick<Instrument, "tradesPerDay" | "lotsPerTrade">;
+type Listed = Omit<Instrument, "tradesPerDay" | "lotsPerTrade"> & Density;
 
 const COMMON = { quote: "USDT", listedMs: GENESIS_MS, delistedMs: Infinity, burst: 0.3, power: 1 };
 
-/** Trades of a day at `perSecond`, and the amount of each that keeps the day's volume at `lotsPerDay`. */
-function density(perSecond: number, lotsPerDay: number) {
-  const tradesPerDay = Math.max(1, Math.round(perSecond * DAY_MS / 1000));
-  return { tradesPerDay, lotsPerTrade: Math.max(MIN_LOTS_PER_TRADE, Math.round(lotsPerDay / tradesPerDay)) };
-}
-
 /** Binance's precision for the two real names; the others are named after what they do. */
-export function instruments(rate: number): Instrument[] {
-  return [
-    {
-      ...COMMON,
-      symbol: "BTCUSDT",
-      base: "BTC",
-      priceDecimals: 2,
-      amountDecimals: 5,
-      basePrice: 6_000_000,
-      volatility: 0.0004,
-      spread: 1,
-      levelGap: 50,
-      ...density(rate, 2e9),
-    },
-    {
-      ...COMMON,
-      symbol: "ETHUSDT",
-      base: "ETH",
-      priceDecimals: 2,
-      amountDecimals: 4,
-      basePrice: 300_000,
-      volatility: 0.00045,
-      spread: 1,
-      levelGap: 10,
-      ...density(rate * 0.6, 3e9),
-    },
-    {
-      ...COMMON,
-      symbol: "QUIETUSDT",
-      base: "QUIET",
-      priceDecimals: 4,
-      amountDecimals: 1,
-      basePrice: 12_345,
-      volatility: 0.00045,
-      spread: 3,
-      levelGap: 2,
-      tradesPerDay: QUIET_TRADES_PER_DAY,
-      lotsPerTrade: 2_000,
-      burst: 1,
-      power: 6,
-    },
-    {
-      ...COMMON,
-      symbol: "FRESHUSDT",
-      base: "FRESH",
-      priceDecimals: 5,
-      amountDecimals: 0,
-      basePrice: 84_210,
-      volatility: 0.00047,
-      spread: 4,
-      levelGap: 10,
-      ...density(rate * 0.1, 5e8),
-      burst: 0.7,
-      power: 2,
-      listedMs: Date.UTC(2024, 2, 12),
-    },
-    {
-      ...COMMON,
-      symbol: "PAUSEUSDT",
-      base: "PAUSE",
-      priceDecimals: 3,
-      amountDecimals: 2,
-      basePrice: 25_000,
-      volatility: 0.00042,
-      spread: 2,
-      levelGap: 2,
-      ...density(rate * 0.15, 4e8),
-      burst: 0.6,
-      power: 2,
-      halt: { fromMs: 180 * MINUTE_MS, toMs: 200 * MINUTE_MS },
-    },
-    {
-      ...COMMON,
-      symbol: "GONEUSDT",
-      base: "GONE",
-      priceDecimals: 6,
-      amountDecimals: 0,
-      basePrice: 431_000,
-      volatility: 0.00047,
-      spread: 20,
-      levelGap: 50,
-      ...density(rate * 0.1, 8e8),
-      burst: 0.7,
-      power: 2,
-      delistedMs: Date.UTC(2023, 5, 30),
-    },
-  ];
+const LISTED: readonly Listed[] = [
+  {
+    ...COMMON,
+    symbol: "BTCUSDT",
+    base: "BTC",
+    priceDecimals: 2,
+    amountDecimals: 5,
+    basePrice: 6_000_000,
+    volatility: 0.0004,
+    spread: 1,
+    levelGap: 50,
+    share: 1,
+    lotsPerDay: 2e9,
+  },
+  {
+    ...COMMON,
+    symbol: "ETHUSDT",
+    base: "ETH",
+    priceDecimals: 2,
+    amountDecimals: 4,
+    basePrice: 300_000,
+    volatility: 0.00045,
+    spread: 1,
+    levelGap: 10,
+    share: 0.6,
+    lotsPerDay: 3e9,
+  },
+  {
+    ...COMMON,
+    symbol: "QUIETUSDT",
+    base: "QUIET",
+    priceDecimals: 4,
+    amountDecimals: 1,
+    basePrice: 12_345,
+    volatility: 0.00045,
+    spread: 3,
+    levelGap: 2,
+    tradesPerDay: 700,
+    lotsPerTrade: 2_000,
+    burst: 1,
+    power: 6,
+  },
+  {
+    ...COMMON,
+    symbol: "FRESHUSDT",
+    base: "FRESH",
+    priceDecimals: 5,
+    amountDecimals: 0,
+    basePrice: 84_210,
+    volatility: 0.00047,
+    spread: 4,
+    levelGap: 10,
+    share: 0.1,
+    lotsPerDay: 5e8,
+    burst: 0.7,
+    power: 2,
+    listedMs: Date.UTC(2024, 2, 12),
+  },
+  {
+    ...COMMON,
+    symbol: "PAUSEUSDT",
+    base: "PAUSE",
+    priceDecimals: 3,
+    amountDecimals: 2,
+    basePrice: 25_000,
+    volatility: 0.00042,
+    spread: 2,
+    levelGap: 2,
+    share: 0.15,
+    lotsPerDay: 4e8,
+    burst: 0.6,
+    power: 2,
+    halt: { fromMs: 180 * MINUTE_MS, toMs: 200 * MINUTE_MS },
+  },
+  {
+    ...COMMON,
+    symbol: "GONEUSDT",
+    base: "GONE",
+    priceDecimals: 6,
+    amountDecimals: 0,
+    basePrice: 431_000,
+    volatility: 0.00047,
+    spread: 20,
+    levelGap: 50,
+    share: 0.1,
+    lotsPerDay: 8e8,
+    burst: 0.7,
+    power: 2,
+    delistedMs: Date.UTC(2023, 5, 30),
+  },
+];
+
+/** All instruments where the busiest has `rate` trades a second. The quiet one stays quiet at every rate. */
+export const instruments = (rate: number): Instrument[] =>
+  LISTED.map((listed) => "share" in listed ? { ...listed, ...densityAt(rate, listed) } : listed);
+
+function densityAt(rate: number, { share, lotsPerDay }: { share: number; lotsPerDay: number }) {
+  const tradesPerDay = Math.max(1, Math.round(rate * share * DAY_MS / 1000));
+  return { tradesPerDay, lotsPerTrade: Math.max(MIN_LOTS_PER_TRADE, Math.round(lotsPerDay / tradesPerDay)) };
 }
 
 /** Whether trading pauses at a moment. */

@@ -19,7 +19,8 @@ import {
   Utf8,
   vectorFromArray,
 } from "apache-arrow";
-import { type Column, type Columns, type ColumnSpec, emptyColumns, SCHEMAS, type Texts } from "./columns.ts";
+import { type Column, type Columns, type ColumnSpec, emptyColumns, join, SCHEMAS, whole } from "./columns.ts";
+import { fromUtf8, type TextColumn, toUtf8 } from "./texts.ts";
 
 /** Arrow's IPC stream of one record batch. */
 export function toIpc(columns: Columns): Uint8Array {
@@ -38,7 +39,7 @@ export function toIpc(columns: Columns): Uint8Array {
 }
 
 function toData(column: Column, spec: ColumnSpec): Data {
-  if (!(column instanceof Float64Array)) return textData(column);
+  if (spec.kind === "text" || !(column instanceof Float64Array)) return textData(column);
   const common = { length: column.length, ...nullsOf(column, spec) };
   switch (spec.kind) {
     case "time":
@@ -54,8 +55,6 @@ function toData(column: Column, spec: ColumnSpec): Data {
       const dictionary = vectorFromArray(spec.words as string[], new Utf8());
       return makeData({ type, ...common, data: Int8Array.from(column), dictionary });
     }
-    case "text":
-      throw new Error(`Cannot write column "${spec.name}": it holds numbers where texts belong`);
     default:
       throw spec.kind satisfies never;
   }
@@ -89,49 +88,36 @@ function int64s(column: Float64Array): BigInt64Array {
   return new BigInt64Array(halves.buffer);
 }
 
-function textData(column: Texts): Data {
-  const encoder = new TextEncoder();
-  const all = column.map((text) => text ?? "").join("");
-  const bytes = encoder.encode(all);
-  const isAscii = bytes.length === all.length;
-  const valueOffsets = new Int32Array(column.length + 1);
+function textData(column: TextColumn): Data {
+  const { bytes, offsets } = toUtf8(column);
+  const isNull = (row: number) => column[row] === null || Number.isNaN(column[row]);
   let nullCount = 0;
-  column.forEach((text, row) => {
-    if (text === null) nullCount++;
-    const length = text === null ? 0 : isAscii ? text.length : encoder.encode(text).length;
-    valueOffsets[row + 1] = valueOffsets[row] + length;
-  });
-  const nullBitmap = nullCount > 0 ? bits(column.length, (row) => column[row] !== null) : undefined;
+  for (let row = 0; row < column.length; row++) if (isNull(row)) nullCount++;
+  const nullBitmap = nullCount > 0 ? bits(column.length, (row) => !isNull(row)) : undefined;
   return makeData({
     type: new Utf8(),
     length: column.length,
     nullCount,
     nullBitmap,
-    valueOffsets,
+    valueOffsets: offsets,
     data: bytes,
   });
 }
 
 /** The inverse of {@linkcode toIpc}; throws where a column of the type's schema is missing. */
 export function fromIpc(type: Columns["type"], ipc: Uint8Array): Columns {
-  const table = tableFromIPC(ipc);
-  const columns = emptyColumns(type, 0);
-  columns.length = table.numRows;
-  for (const spec of SCHEMAS[type]) {
-    const vector = table.getChild(spec.name);
-    if (!vector) throw new Error(`Cannot read rows of ${type}: column "${spec.name}" is missing`);
-    const parts = vector.data.map((data) => fromData(data, spec));
-    columns.values[spec.name] = parts.length === 1 ? parts[0] : concat(parts, table.numRows);
-  }
-  return columns;
+  return join(type, tableFromIPC(ipc).batches.map((batch) => whole(fromBatch(type, batch))));
 }
 
-function concat(parts: Column[], rows: number): Column {
-  if (parts.every((part) => !(part instanceof Float64Array))) return (parts as Texts[]).flat();
-  const joined = new Float64Array(rows);
-  let at = 0;
-  for (const part of parts as Float64Array[]) joined.set(part, (at += part.length) - part.length);
-  return joined;
+function fromBatch(type: Columns["type"], batch: RecordBatch): Columns {
+  const columns = emptyColumns(type, 0);
+  columns.length = batch.numRows;
+  for (const spec of SCHEMAS[type]) {
+    const vector = batch.getChild(spec.name);
+    if (!vector) throw new Error(`Cannot read rows of ${type}: column "${spec.name}" is missing`);
+    columns.values[spec.name] = fromData(vector.data[0], spec);
+  }
+  return columns;
 }
 
 function fromData(data: Data<DataType>, spec: ColumnSpec): Column {
@@ -177,17 +163,9 @@ function doubles(values: BigInt64Array): Float64Array {
   return column;
 }
 
-function textsOf(data: Data): Texts {
-  const decoder = new TextDecoder();
-  const offsets = data.valueOffsets as Int32Array;
-  const bytes = (data.values as Uint8Array).subarray(offsets[0], offsets[data.length]);
-  const all = decoder.decode(bytes);
-  const isAscii = all.length === bytes.length;
-  const column: Texts = new Array(data.length);
-  for (let row = 0; row < data.length; row++) {
-    const [from, to] = [offsets[row] - offsets[0], offsets[row + 1] - offsets[0]];
-    const isNull = data.nullCount > 0 && !bit(data.nullBitmap, data.offset + row);
-    column[row] = isNull ? null : isAscii ? all.slice(from, to) : decoder.decode(bytes.subarray(from, to));
-  }
-  return column;
+function textsOf(data: Data): TextColumn {
+  const offsets = (data.valueOffsets as Int32Array).subarray(0, data.length + 1);
+  const hasNulls = data.nullCount > 0;
+  const isNull = (row: number) => hasNulls && !bit(data.nullBitmap, data.offset + row);
+  return fromUtf8({ bytes: data.values as Uint8Array, offsets }, isNull);
 }

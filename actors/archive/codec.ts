@@ -10,22 +10,25 @@
  *
  * Every double comes back bit for bit, but for NaN, which only ever means null.
  */
-import { DATA_TYPES } from "../../schemas/series.ts";
-import { type Column, type Columns, type ColumnSpec, emptyColumns, SCHEMAS, type Texts } from "./columns.ts";
+import type { DataType } from "../../schemas/series.ts";
+import { type Column, type Columns, type ColumnSpec, emptyColumns, SCHEMAS } from "./columns.ts";
+import type { Texts } from "./texts.ts";
 
-const TYPES = ["trades", "ohlc", "orderbook"] as const satisfies typeof DATA_TYPES[number][];
+const TYPES = ["trades", "ohlc", "orderbook"] as const satisfies DataType[];
 const DOUBLES = 0, RUNS = 1, BYTES = 2, WHOLE_TEXTS = 3, TEXTS = 4;
 const NULL_BYTE = 255;
 const NULL_LENGTH = 0xffff_ffff;
 
-export function encodeColumns(columns: Columns): Uint8Array {
+/** The bytes of some columns, in pieces that belong one after the other. */
+export function encodeColumns(columns: Columns): Uint8Array[] {
   const chunks = [Uint8Array.of(TYPES.indexOf(columns.type)), u32s([columns.length])];
   for (const spec of SCHEMAS[columns.type]) chunks.push(...encodeColumn(columns.values[spec.name], spec));
-  return concatBytes(chunks);
+  return chunks;
 }
 
 function encodeColumn(column: Column, spec: ColumnSpec): Uint8Array[] {
   if (!(column instanceof Float64Array)) return encodeTexts(column);
+  if (spec.kind === "text") return [Uint8Array.of(WHOLE_TEXTS), ...encodeNumbers(column)];
   if (spec.kind !== "flag" && spec.kind !== "choice") return encodeNumbers(column);
   const bytes = new Uint8Array(column.length);
   for (let row = 0; row < bytes.length; row++) {
@@ -42,7 +45,7 @@ function encodeNumbers(column: Float64Array): Uint8Array[] {
   return [Uint8Array.of(RUNS), u32s([starts.length]), u32s(lengths), bytesOf(values)];
 }
 
-/** Where runs of one value start; null where writing runs would save nothing. */
+/** Where runs of one value start; null where they are too short to save much. */
 function runStarts(column: Float64Array): number[] | null {
   // Bits, so that -0 is told from 0, and NaN is NaN.
   const bits = new Int32Array(column.buffer, column.byteOffset, column.length * 2);
@@ -51,44 +54,19 @@ function runStarts(column: Float64Array): number[] | null {
     const isSame = row > 0 && bits[2 * row] === bits[2 * row - 2] && bits[2 * row + 1] === bits[2 * row - 1];
     if (isSame) continue;
     starts.push(row);
-    if (starts.length * 2 > column.length) return null;
+    if (starts.length * 4 > column.length) return null;
   }
   return starts;
 }
 
 function encodeTexts(column: Texts): Uint8Array[] {
-  const whole = wholeNumbers(column);
-  if (whole) return [Uint8Array.of(WHOLE_TEXTS), ...encodeNumbers(whole)];
   const encoder = new TextEncoder();
   const encoded = column.map((text) => text === null ? null : encoder.encode(text));
   const lengths = encoded.map((bytes) => bytes?.length ?? NULL_LENGTH);
   return [Uint8Array.of(TEXTS), u32s(lengths), ...encoded.filter((bytes) => bytes !== null)];
 }
 
-/** The column as numbers; null if one of its texts is not just what its number prints as. */
-function wholeNumbers(column: Texts): Float64Array | null {
-  const whole = new Float64Array(column.length);
-  for (let row = 0; row < column.length; row++) {
-    const text = column[row];
-    whole[row] = text === null ? NaN : wholeNumber(text);
-    if (text !== null && Number.isNaN(whole[row])) return null;
-  }
-  return whole;
-}
-
-/** The whole number that an id's text is the plain decimal form of (at most 15 digits), or NaN. */
-export function wholeNumber(text: string): number {
-  if (text.length === 0 || text.length > 15 || (text.length > 1 && text[0] === "0")) return NaN;
-  let number = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return NaN;
-    number = number * 10 + digit;
-  }
-  return number;
-}
-
-/** The inverse of {@linkcode encodeColumns}. Throws on bytes that it does not make. */
+/** The inverse of {@linkcode encodeColumns}, of all its pieces together. Throws on bytes that it does not make. */
 export function decodeColumns(bytes: Uint8Array): Columns {
   const reader = byteReader(bytes);
   const type = TYPES[reader.u8()];
@@ -101,17 +79,14 @@ export function decodeColumns(bytes: Uint8Array): Columns {
 
 function decodeColumn(reader: ByteReader, rows: number): Column {
   const encoding = reader.u8();
-  if (encoding === WHOLE_TEXTS) {
-    const whole = decodeNumbers(reader, rows, reader.u8());
-    return Array.from(whole, (number) => Number.isNaN(number) ? null : String(number));
-  }
+  if (encoding === WHOLE_TEXTS) return decodeNumbers(reader, rows, reader.u8());
   return encoding === TEXTS ? decodeTexts(reader, rows) : decodeNumbers(reader, rows, encoding);
 }
 
 function decodeNumbers(reader: ByteReader, rows: number, encoding: number): Float64Array {
   if (encoding === DOUBLES) return reader.f64s(rows);
   if (encoding === BYTES) {
-    return Float64Array.from(reader.take(rows), (byte) => byte === NULL_BYTE ? NaN : byte);
+    return Float64Array.from(reader.take(rows)).map((byte) => byte === NULL_BYTE ? NaN : byte);
   }
   if (encoding !== RUNS) throw new Error(`Cannot decode a column: ${encoding} is no encoding of numbers`);
   const lengths = reader.u32s(reader.u32s(1)[0]);

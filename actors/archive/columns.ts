@@ -1,8 +1,9 @@
 /**
  * Rows as columns: the shape in which the archive journals, sorts, merges and writes them. Numbers are doubles
- * with NaN for null; texts are strings; flags are 0 or 1, choices the index of their word.
+ * with NaN for null; texts are as texts.ts has them; flags are 0 or 1, choices the index of their word.
  */
 import type { DataType } from "../../schemas/series.ts";
+import { asTexts, type TextColumn } from "./texts.ts";
 
 export interface ColumnSpec {
   name: string;
@@ -50,8 +51,7 @@ export const SCHEMAS: Record<DataType, readonly ColumnSpec[]> = {
   ],
 };
 
-export type Texts = Array<string | null>;
-export type Column = Float64Array | Texts;
+export type Column = Float64Array | TextColumn;
 
 export interface Columns {
   type: DataType;
@@ -61,15 +61,12 @@ export interface Columns {
 }
 
 export function emptyColumns(type: DataType, length: number): Columns {
-  const values: Record<string, Column> = {};
-  for (const { name, kind } of SCHEMAS[type]) {
-    values[name] = kind === "text" ? new Array<string | null>(length).fill(null) : new Float64Array(length);
-  }
+  const values = Object.fromEntries(SCHEMAS[type].map(({ name }) => [name, new Float64Array(length)]));
   return { type, length, values };
 }
 
+/** A column of anything but texts. */
 export const numbers = (columns: Columns, name: string) => columns.values[name] as Float64Array;
-export const texts = (columns: Columns, name: string) => columns.values[name] as Texts;
 
 /** Rows `from` to `to` (half-open) of some columns. */
 export interface Slice {
@@ -82,29 +79,54 @@ export const whole = (columns: Columns): Slice => ({ columns, from: 0, to: colum
 
 /** Copies slices of one type, one after the other. */
 export function join(type: DataType, slices: Slice[]): Columns {
-  const joined = emptyColumns(type, slices.reduce((sum, { from, to }) => sum + to - from, 0));
+  const length = slices.reduce((sum, { from, to }) => sum + to - from, 0);
+  const values: Columns["values"] = {};
+  for (const { name } of SCHEMAS[type]) {
+    const pieces = slices.map(({ columns, from, to }) => ({ column: columns.values[name], from, to }));
+    values[name] = joinColumn(pieces, length);
+  }
+  return { type, length, values };
+}
+
+function joinColumn(pieces: Array<{ column: Column; from: number; to: number }>, length: number): Column {
+  const joined = new Float64Array(length);
   let at = 0;
-  for (const { columns, from, to } of slices) {
-    for (const { name } of SCHEMAS[type]) copyInto(joined.values[name], at, columns.values[name], from, to);
+  for (const { column, from, to } of pieces) {
+    if (!(column instanceof Float64Array)) {
+      return pieces.flatMap(({ column, from, to }) => asTexts(column.slice(from, to)));
+    }
+    joined.set(column.subarray(from, to), at);
     at += to - from;
   }
   return joined;
 }
 
-function copyInto(target: Column, at: number, source: Column, from: number, to: number): void {
-  if (target instanceof Float64Array) return target.set((source as Float64Array).subarray(from, to), at);
-  for (let row = from; row < to; row++) target[at + row - from] = source[row] as string | null;
-}
-
 /** The rows with these numbers, in this order. */
 export function pick(columns: Columns, rows: Uint32Array): Columns {
-  const picked = emptyColumns(columns.type, rows.length);
+  const values: Columns["values"] = {};
   for (const { name } of SCHEMAS[columns.type]) {
-    const source = columns.values[name];
-    const target = picked.values[name];
-    for (let i = 0; i < rows.length; i++) target[i] = source[rows[i]];
+    const column = columns.values[name];
+    values[name] = column instanceof Float64Array
+      ? pickNumbers(column, rows)
+      : Array.from(rows, (row) => column[row]);
   }
+  return { type: columns.type, length: rows.length, values };
+}
+
+function pickNumbers(column: Float64Array, rows: Uint32Array): Float64Array {
+  const picked = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]];
   return picked;
+}
+
+/** The first rows, not copied where they are numbers. */
+export function head(columns: Columns, length: number): Columns {
+  const values: Columns["values"] = {};
+  for (const { name } of SCHEMAS[columns.type]) {
+    const column = columns.values[name];
+    values[name] = column instanceof Float64Array ? column.subarray(0, length) : column.slice(0, length);
+  }
+  return { type: columns.type, length, values };
 }
 
 /** The rows that pass a test; the same columns where all do. */

@@ -1,8 +1,9 @@
 /** Takes duplicates out of merged rows: the last word on what is one row. */
-import { type Columns, filter, join, numbers, SCHEMAS, type Slice, texts } from "./columns.ts";
+import { type Columns, filter, head, join, numbers, SCHEMAS, type Slice } from "./columns.ts";
 import type { TradeIds } from "./frames.ts";
 import { type Keys, keysOf } from "./identity.ts";
 import type { SourceSlice } from "./merge_sorted.ts";
+import { textAt } from "./texts.ts";
 
 /** What a merge saw; filled on the way. */
 export interface MergeTally {
@@ -62,8 +63,7 @@ function resolve(
     to = groupEnd(keys, from, end);
     if (to - from > 1) settle(columns, { columns, from, to }, sourceOf, dropped, options.tally);
   }
-  const batch = filter(columns, (row) => row < end && dropped[row] === 0);
-  return { batch, rest: skip(held, end) };
+  return { batch: filter(head(columns, end), (row) => dropped[row] === 0), rest: skip(held, end) };
 }
 
 function groupEnd({ major, minor }: Keys, from: number, end: number): number {
@@ -132,9 +132,8 @@ function settleTrades(
   drop: (row: number, kept: number) => void,
 ): void {
   const rowById = new Map<string, number>();
-  const id = texts(columns, "id");
   for (let row = from; row < to; row++) {
-    const text = id[row];
+    const text = textAt(columns.values.id, row);
     if (text === null) continue;
     const kept = rowById.get(text);
     if (kept === undefined) {

@@ -53,7 +53,7 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
     case "series":
       return sealFrame(1, frame.series, [json(frame.declared)]);
     case "rows":
-      return sealFrame(2, frame.series, [f64(frame.batch), encodeColumns(frame.columns)]);
+      return sealFrame(2, frame.series, [f64(frame.batch), ...encodeColumns(frame.columns)]);
     case "evidence":
       return sealFrame(3, frame.series, [f64(frame.batch), json(frame.evidence)]);
     default:

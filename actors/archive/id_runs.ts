@@ -82,9 +82,7 @@ export interface IdRows {
  * stands for a part of their ids, and both would count it twice.
  */
 export function runsOf({ first, last, ts }: IdRows): { runs: IdRun[]; overlapping: Set<number> } {
-  const rows = Uint32Array.from(first, (_, row) => row).filter((row) => !Number.isNaN(last[row]));
-  const compare = (a: number, b: number) => last[a] - last[b] || ts[a] - ts[b] || first[b] - first[a];
-  if (rows.some((row, i) => i > 0 && compare(rows[i - 1], row) > 0)) rows.sort(compare);
+  const rows = byId({ first, last, ts });
   const runs: IdRun[] = [];
   const overlapping = new Set<number>();
   let run: IdRun | undefined;
@@ -98,4 +96,19 @@ export function runsOf({ first, last, ts }: IdRows): { runs: IdRun[]; overlappin
     } else runs.push(run = { firstId: first[row], lastId: last[row], from: at, to: at });
   }
   return { runs, overlapping };
+}
+
+/** Numbers of the rows that have ids, in the order of these. */
+function byId({ first, last, ts }: IdRows): Uint32Array {
+  const compare = (a: number, b: number) => last[a] - last[b] || ts[a] - ts[b] || first[b] - first[a];
+  const rows = new Uint32Array(last.length);
+  let count = 0;
+  let isSorted = true;
+  for (let row = 0; row < last.length; row++) {
+    if (Number.isNaN(last[row])) continue;
+    isSorted &&= count === 0 || compare(rows[count - 1], row) <= 0;
+    rows[count++] = row;
+  }
+  const withIds = rows.subarray(0, count);
+  return isSorted ? withIds : withIds.sort(compare);
 }

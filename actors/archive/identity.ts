@@ -1,7 +1,7 @@
 /** What orders rows, and what makes two of them the same row. */
-import { wholeNumber } from "./codec.ts";
-import { type Columns, numbers, texts } from "./columns.ts";
+import { type Columns, numbers } from "./columns.ts";
 import type { TradeIds } from "./frames.ts";
+import { wholeNumbers } from "./texts.ts";
 
 /**
  * The ids that each trade stands for, in the space in which serial ids count; NaN where its id is no whole
@@ -9,9 +9,12 @@ import type { TradeIds } from "./frames.ts";
  * one with a counter of its own (as at Binance) for that count alone.
  */
 export function idSpans(columns: Columns): { first: Float64Array; last: Float64Array } {
-  const last = Float64Array.from(texts(columns, "id"), (id) => id === null ? NaN : wholeNumber(id));
+  const last = wholeNumbers(columns.values.id);
   const [firstId, lastId] = [numbers(columns, "first_id"), numbers(columns, "last_id")];
-  const first = last.map((id, row) => id === lastId[row] && firstId[row] <= id ? firstId[row] : id);
+  const first = last.slice();
+  for (let row = 0; row < first.length; row++) {
+    if (last[row] === lastId[row] && firstId[row] < last[row]) first[row] = firstId[row];
+  }
   return { first, last };
 }
 
@@ -27,11 +30,14 @@ export function keysOf(columns: Columns, tradeIds: TradeIds): Keys {
   }
   const major = numbers(columns, "ts");
   const isSerial = columns.type === "trades" && tradeIds === "serial";
-  // A serial id that is no number comes first, and is told apart by its text.
-  const minor = isSerial
-    ? idSpans(columns).last.map((id) => Number.isNaN(id) ? -1 : id)
-    : new Float64Array(columns.length);
-  return { major, minor };
+  return { major, minor: isSerial ? serialKeys(columns) : new Float64Array(columns.length) };
+}
+
+/** An id that is no number comes first, and is told apart by its text. */
+function serialKeys(columns: Columns): Float64Array {
+  const keys = wholeNumbers(columns.values.id).slice();
+  for (let row = 0; row < keys.length; row++) if (Number.isNaN(keys[row])) keys[row] = -1;
+  return keys;
 }
 
 /** The column that {@linkcode keysOf} takes as major. */

@@ -102,7 +102,7 @@ function recordBatches(batches: AsyncIterable<Columns>, onBatch: (columns: Colum
  * The encodings that came out smallest: deltas for whole numbers, a dictionary for prices and amounts that
  * repeat, plain doubles for candles. Made anew for each file: parquet-wasm silently ignores used ones.
  */
-function writerProperties(note: FileNote): parquet.WriterProperties {
+export function writerProperties(note: FileNote): parquet.WriterProperties {
   let builder = new parquet.WriterPropertiesBuilder()
     .setCompression(parquet.Compression.ZSTD)
     .setMaxRowGroupSize(GROUP_ROWS)

@@ -1,6 +1,7 @@
 /** Between rows as the rest of tapedeck knows them and columns as the archive does. */
 import type { BookFrame, Candle, Level, Rows, Side, Trade } from "../../schemas/market.ts";
-import { type Columns, emptyColumns, numbers, texts } from "./columns.ts";
+import { type Columns, emptyColumns, numbers } from "./columns.ts";
+import { asTexts, compactTexts } from "./texts.ts";
 
 const orNaN = (value: number | null) => value ?? NaN;
 const orNull = (value: number) => Number.isNaN(value) ? null : value;
@@ -35,18 +36,17 @@ export function toRows(columns: Columns): Rows {
 function tradeColumns(rows: Trade[]): Columns {
   const columns = emptyColumns("trades", rows.length);
   const [ts, recv, first, last, price, amount, side] = tradeNumbers(columns);
-  const id = texts(columns, "id");
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i];
     ts[i] = row.ts;
     recv[i] = orNaN(row.tsRecv);
-    id[i] = row.id;
     first[i] = orNaN(row.firstId);
     last[i] = orNaN(row.lastId);
     price[i] = row.price;
     amount[i] = row.amount;
     side[i] = row.side === null ? NaN : row.side === "buy" ? 0 : 1;
   }
+  columns.values.id = compactTexts(rows.map(({ id }) => id));
   return columns;
 }
 
@@ -58,7 +58,7 @@ function tradeNumbers(columns: Columns): Float64Array[] {
 
 function trades(columns: Columns): Trade[] {
   const [ts, recv, first, last, price, amount, side] = tradeNumbers(columns);
-  const id = texts(columns, "id");
+  const id = asTexts(columns.values.id);
   return Array.from({ length: columns.length }, (_, i) => ({
     ts: ts[i],
     tsRecv: orNull(recv[i]),

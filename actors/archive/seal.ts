@@ -89,18 +89,18 @@ function newIdsOf(archive: Archive, key: string, arrived: Columns): { columns: C
 /** The rows of each period, in their order of arrival. */
 function byPeriod(columns: Columns): Array<{ period: Period; columns: Columns }> {
   const ts = numbers(columns, "ts");
-  const rowsOf = new Map<string, { period: Period; rows: number[] }>();
+  const periods = new Map<string, { period: Period; rows: number[] }>();
   let current: { period: Period; rows: number[] } | undefined;
   for (let row = 0; row < ts.length; row++) {
     if (!current || ts[row] < current.period.from || ts[row] >= current.period.to) {
       const period = periodAt(columns.type, ts[row]);
-      current = rowsOf.get(period.name) ?? { period, rows: [] };
-      rowsOf.set(period.name, current);
+      current = periods.get(period.name) ?? { period, rows: [] };
+      periods.set(period.name, current);
     }
     current.rows.push(row);
   }
-  if (rowsOf.size === 1) return [{ period: current!.period, columns }];
-  return [...rowsOf.values()].map(({ period, rows }) => ({
+  if (periods.size === 1) return [{ period: current!.period, columns }];
+  return [...periods.values()].map(({ period, rows }) => ({
     period,
     columns: pick(columns, Uint32Array.from(rows)),
   }));

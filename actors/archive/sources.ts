@@ -2,7 +2,7 @@
 import type { DataType } from "../../schemas/series.ts";
 import { type Columns, filter, join, numbers, pick, whole } from "./columns.ts";
 import type { Disk } from "./disk.ts";
-import { type Footer, type RowGroup } from "./footer.ts";
+import type { Footer, RowGroup } from "./footer.ts";
 import type { TradeIds } from "./frames.ts";
 import { keysOf, majorColumn, sortedRows } from "./identity.ts";
 import type { Interval } from "./intervals.ts";

@@ -1,20 +1,21 @@
 /** What each exchange's cell is to record, from the config. */
 import { type Config, startMs } from "../../schemas/config.ts";
-import type { Assignment } from "../venue/messages.ts";
+import type { Assignment, CellArgs } from "../venue/messages.ts";
 import { type Configured, configuredSeries } from "./configured.ts";
 
 export interface VenuePlan {
   assignment: Assignment;
-  endpoint: string | null;
-  options: Record<string, unknown>;
+  /** What a cell takes only at its start. */
+  settings: Pick<CellArgs, "endpoint" | "options" | "sealMs">;
 }
 
 /** By exchange id. */
 export function plansOf(config: Config): Map<string, VenuePlan> {
   const byExchange = Map.groupBy(configuredSeries(config), ({ series }) => series.exchange);
+  const sealMs = config.storage.seal_interval * 1_000;
   const plans = [...byExchange].map(([exchange, configured]): [string, VenuePlan] => {
     const { endpoint = null, options = {} } = config.exchanges[exchange] ?? {};
-    return [exchange, { assignment: assignmentOf(configured), endpoint, options }];
+    return [exchange, { assignment: assignmentOf(configured), settings: { endpoint, options, sealMs } }];
   });
   return new Map(plans);
 }

@@ -18,7 +18,10 @@ const RECOVER_TIMEOUT_MS = 60 * 60_000;
 /** At the end everything is acknowledged already: what is not sealed in this time is sealed at the next start. */
 const LAST_SEAL_TIMEOUT_MS = 4_000;
 const SLOT_GRACE_MS = 5_000;
+const ARCHIVER_GRACE_MS = 1_000;
 const SEAL_AGAIN_MS = 60_000;
+/** The candles of a large exchange are all to be collected at one moment. */
+const SLOT_CAPACITY = 65_536;
 
 export interface SupervisorEnv {
   config(): Config;
@@ -49,7 +52,11 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
   return (ctx) => {
     const slots = new Map<string, Child<SlotMessage>>();
     const unsealed = new Set<string>();
+    let isRecovered = false;
     const archiver = env.spawnArchiver(ctx.self);
+    ctx.defer(async () => {
+      await archiver.stop(ARCHIVER_GRACE_MS);
+    });
     ctx.watch(archiver, (exit) => ({ type: "archiver-ended", exit }));
     const schedule = ctx.spawn<SchedulerMessage>("scheduler", scheduler({ parent: ctx.self }));
     ctx.run(
@@ -64,12 +71,11 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
         plan,
         archiver,
         dataFolder: env.dataFolder,
-        sealMs: env.config().storage.seal_interval * 1_000,
         nextEpoch: env.nextEpoch,
         spawnCell: (args) => env.spawnCell(args, ctx.self),
         tell: (fact) => void ctx.self.tell(fact),
       });
-      slots.set(exchange, ctx.spawn(`venue:${exchange}`, behavior));
+      slots.set(exchange, ctx.spawn(`venue:${exchange}`, behavior, { capacity: SLOT_CAPACITY }));
     }
 
     function configure(config: Config): void {
@@ -110,17 +116,19 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
           LAST_SEAL_TIMEOUT_MS,
         );
       await Promise.allSettled([...slots.keys()].map(seal));
-      await archiver.stop(1_000);
+      await archiver.stop(ARCHIVER_GRACE_MS);
     }
 
     return (message) => {
       switch (message.type) {
         case "recovered":
           if (!message.outcome.ok) throw message.outcome.error;
+          isRecovered = true;
           env.recovered(message.outcome.value);
           return configure(env.config());
         case "configure":
-          return configure(message.config);
+          if (isRecovered) configure(message.config);
+          return;
         case "collect":
           slots.get(message.key.split("/")[0])?.tell({ type: "collect", key: message.key });
           return;

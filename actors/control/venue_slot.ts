@@ -10,6 +10,7 @@ import {
   type Behavior,
   type Child,
   type Exit,
+  Final,
   fullJitter,
   type Outcome,
 } from "../kernel/mod.ts";
@@ -24,19 +25,22 @@ const RESUME_TIMEOUT_MS = 10 * 60_000;
 /** Rows in flight are on disk within this, or are asked for again at the next start. */
 const STOP_GRACE_MS = 4_000;
 
+/** A cell that takes nothing at the moment is told again after so long. */
+const AGAIN_MS = 500;
+
 export type SlotMessage =
   | { type: "plan"; plan: VenuePlan }
   | { type: "collect"; key: string }
   | { type: "open" }
   | { type: "resumed"; epoch: number; outcome: Outcome<Resume[]> }
-  | { type: "learned"; plan: VenuePlan; outcome: Outcome<Resume[]> }
+  | { type: "learn" }
+  | { type: "learned"; outcome: Outcome<Resume[]> }
   | { type: "ended"; exit: Exit };
 
 export interface SlotEnv {
   exchange: string;
   plan: VenuePlan;
   dataFolder: string;
-  sealMs: number;
   archiver: ActorRef<ArchiveCommand>;
   nextEpoch(): number;
   spawnCell(args: CellArgs): Child<VenueCommand>;
@@ -44,13 +48,16 @@ export interface SlotEnv {
 }
 
 export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
-  const { exchange, archiver, tell } = env;
+  const { exchange, archiver, dataFolder, tell } = env;
+  // Outside of the set-up, so that a restart goes on with the plan that was told last.
+  let plan = env.plan;
   return (ctx) => {
-    let plan = env.plan;
     let cell: Child<VenueCommand> | null = null;
     let epoch = 0;
     let openedAt = 0;
     let failures = 0;
+    /** Nothing runs, and nothing will: only another plan can help. */
+    let isOver = false;
     ctx.defer(async () => {
       await cell?.stop(STOP_GRACE_MS);
     });
@@ -60,25 +67,24 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
     }
 
     function open(): void {
+      isOver = false;
       const next = env.nextEpoch();
       ctx.run(() => resume(next), (outcome) => ({ type: "resumed", epoch: next, outcome }));
     }
 
     function start(resumed: Resume[]): void {
-      const { assignment, endpoint, options } = plan;
-      const { dataFolder, sealMs } = env;
+      const { assignment, settings } = plan;
       openedAt = ctx.clock.now();
-      cell = env.spawnCell({
-        exchange,
-        epoch,
-        dataFolder,
-        endpoint,
-        options,
-        sealMs,
-        assignment,
-        resume: resumed,
-      });
+      cell = env.spawnCell({ exchange, epoch, dataFolder, ...settings, assignment, resume: resumed });
       ctx.watch(cell, (exit) => ({ type: "ended", exit }));
+    }
+
+    function ended({ reason, error }: Exit): void {
+      cell = null;
+      if (reason === "stopped") return open(); // it made way for one with other settings
+      if (!(error instanceof Final)) return retry(error);
+      isOver = true;
+      tell({ type: "venue-failed", exchange, error: error.message, retryAt: null, at: ctx.clock.now() });
     }
 
     function retry(error: unknown): void {
@@ -88,6 +94,26 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
       const words = error instanceof Error ? error.message : String(error ?? "it ended");
       tell({ type: "venue-failed", exchange, error: words, retryAt: at + delayMs, at });
       ctx.after(delayMs, { type: "open" });
+    }
+
+    function follow(next: VenuePlan): void {
+      const hasOtherSettings = JSON.stringify(next.settings) !== JSON.stringify(plan.settings);
+      plan = next;
+      if (isOver) open();
+      else if (cell && hasOtherSettings) void cell.stop(STOP_GRACE_MS);
+      else if (cell) learn();
+    }
+
+    /** Series that are new to the cell may have a past. */
+    function learn(): void {
+      ctx.run(() => resume(epoch), (outcome) => ({ type: "learned", outcome }));
+    }
+
+    function learned(outcome: Outcome<Resume[]>): void {
+      if (!cell) return;
+      const { assignment } = plan;
+      const isTold = outcome.ok && cell.tell({ type: "assign", assignment, resume: outcome.value });
+      if (!isTold) ctx.after(AGAIN_MS, { type: "learn" });
     }
 
     open();
@@ -100,21 +126,16 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
           epoch = message.epoch;
           return start(message.outcome.value);
         case "plan":
-          plan = message.plan;
-          if (!cell) return;
-          return ctx.run(
-            () => resume(epoch),
-            (outcome) => ({ type: "learned", plan: message.plan, outcome }),
-          );
+          return follow(message.plan);
+        case "learn":
+          return learn();
         case "learned":
-          if (!message.outcome.ok) return retry(message.outcome.error);
-          cell?.tell({ type: "assign", assignment: message.plan.assignment, resume: message.outcome.value });
-          return;
+          return learned(message.outcome);
         case "collect":
-          return void cell?.tell({ type: "collect", key: message.key });
+          if (cell && !cell.tell(message)) ctx.after(AGAIN_MS, message);
+          return;
         case "ended":
-          cell = null;
-          return retry(message.exit.error);
+          return ended(message.exit);
         default:
           message satisfies never;
       }

@@ -1,84 +1,69 @@
-/** Which windows of a candle series to ask for, and what an answer proves. Times in µs, half-open. */
-import type { Evidence, Stretch } from "../../schemas/evidence.ts";
+/** Which windows of a candle series to ask for, and what an answer says. Times in µs, half-open. */
+import type { Evidence } from "../../schemas/evidence.ts";
 import type { Candle } from "../../schemas/market.ts";
+import { difference, type Interval } from "../archive/intervals.ts";
 import type { CandleGrid } from "./candle_grid.ts";
 import type { Answer, Traits } from "./contract.ts";
 
-export interface Window {
-  from: number;
-  to: number;
-}
-
-/** Candles that an answer lacks at its end may still come, if they closed less than so long before it. */
+/** A candle that is absent may still come, if it closed less than so long ago. */
 export const LATE_US = 10 * 60_000_000;
 
-/** The oldest stretch of [from, to) that is not settled, at most `pageUs` long; null: there is none. */
-export function nextWindow(settled: Stretch[], from: number, to: number, pageUs: number): Window | null {
-  let at = from;
-  for (const stretch of settled.toSorted((a, b) => a.from - b.from)) {
-    if (stretch.from > at) return at < to ? { from: at, to: Math.min(at + pageUs, stretch.from, to) } : null;
-    at = Math.max(at, stretch.to);
-  }
-  return at < to ? { from: at, to: Math.min(at + pageUs, to) } : null;
+/** The oldest stretch of [from, to) that is not settled (sorted, disjoint), at most `pageUs` long; null: none is. */
+export function nextWindow(settled: Interval[], from: number, to: number, pageUs: number): Interval | null {
+  if (from >= to) return null;
+  const [missing] = difference([{ from, to }], settled);
+  return missing ? { from: missing.from, to: Math.min(missing.to, missing.from + pageUs) } : null;
+}
+
+export interface Reading {
+  /** Candles whose final form this is. */
+  rows: Candle[];
+  evidence: Evidence[];
+  /** What the exchange should have and did not give. */
+  absent: Interval[];
 }
 
 /**
- * The answer proves its window, but not the candles that it lacks: where the venue sends a candle for every
- * span, an absent one is a halt, or late if it is the newest. A rejected row leaves the window unproven, and
- * so does an empty answer.
+ * What an answer without a rejected row proves of its window. Where the venue sends a candle for every span, only
+ * the candles that it gave; elsewhere all of it, but for an end that may be late, or a window without any.
  */
-export function evidenceOf(
-  window: Window,
-  answer: Answer<Candle>,
-  traits: Traits,
+export function readAnswer(
+  window: Interval,
+  { rows, askedAt }: Answer<Candle>,
+  { settleMs, omitsEmptyCandles }: Traits,
   grid: CandleGrid,
-): Evidence[] {
-  const { rows, rejected, reason, askedAt } = answer;
-  if (rejected > 0) {
-    return [{ kind: "gap", ...window, cause: "rejected", reason: reason ?? "a row is not a sane candle" }];
-  }
-  if (rows.length === 0) return [];
-  if (traits.omitsEmptyCandles) return [{ kind: "answer", ...window, askedAt }];
-  const evidence: Evidence[] = [];
-  let at = window.from;
-  for (const stretch of stretchesOf(rows, grid)) {
-    if (stretch.from > at) evidence.push(halt(at, stretch.from));
-    evidence.push({ kind: "answer", ...stretch, askedAt });
-    at = stretch.to;
-  }
-  if (at < window.to && window.to < askedAt - LATE_US) evidence.push(halt(at, window.to));
-  return evidence;
+): Reading {
+  const finalTo = Math.min(window.to, grid.floor(askedAt - settleMs * 1_000));
+  const lateFrom = Math.min(finalTo, grid.floor(askedAt - LATE_US));
+  const final = rows.filter(({ ts }) => grid.next(ts) <= finalTo);
+  const given = stretchesOf(final, grid);
+  const proven = omitsEmptyCandles && given.length > 0
+    ? [{ from: window.from, to: Math.max(lateFrom, given.at(-1)!.to) }]
+    : given;
+  return {
+    rows: final,
+    evidence: proven.map((stretch): Evidence => ({ kind: "answer", ...stretch, askedAt })),
+    absent: lateFrom > window.from ? difference([{ from: window.from, to: lateFrom }], proven) : [],
+  };
 }
 
-function halt(from: number, to: number): Evidence {
-  return { kind: "gap", from, to, cause: "venue-halt", reason: "the answer has no candle here" };
+/** What is on record of a window that two answers, far enough apart, did not have a candle of. */
+export function evidenceOfAbsence(
+  window: Interval,
+  askedAt: number,
+  { omitsEmptyCandles }: Traits,
+): Evidence {
+  if (omitsEmptyCandles) return { kind: "answer", ...window, askedAt };
+  return { kind: "gap", ...window, cause: "venue-halt", reason: "the exchange has no candle here" };
 }
 
 /** Maximal runs of candles without a missing one. */
-function stretchesOf(rows: Candle[], grid: CandleGrid): Window[] {
-  const stretches: Window[] = [];
+function stretchesOf(rows: Candle[], grid: CandleGrid): Interval[] {
+  const stretches: Interval[] = [];
   for (const { ts } of rows) {
     const last = stretches.at(-1);
     if (last?.to === ts) last.to = grid.next(ts);
     else stretches.push({ from: ts, to: grid.next(ts) });
   }
   return stretches;
-}
-
-/** What need not be asked again: proven ranges, and halts, which another answer soon would only repeat. */
-export function settledBy(evidence: Evidence[]): Stretch[] {
-  return evidence.flatMap((each): Stretch[] => {
-    if (each.kind === "answer") return [{ from: each.from, to: each.to, state: "complete" }];
-    if (each.kind !== "gap" || each.cause !== "venue-halt") return [];
-    return [{ from: each.from, to: each.to, state: "gap", cause: each.cause }];
-  });
-}
-
-/** Adds stretches to a sorted, disjoint list, joining neighbours of one state. */
-export function settle(settled: Stretch[], more: Stretch[]): void {
-  for (const stretch of more) {
-    const last = settled.at(-1);
-    if (last && last.to === stretch.from && last.state === stretch.state) last.to = stretch.to;
-    else settled.push({ ...stretch });
-  }
 }

@@ -1,91 +1,109 @@
 /**
  * A series of candles, asked over REST after each close: what coverage lacks is asked for, page by page, and
- * each page is evidence for exactly the range that it answered. A fault ends the run, not what it has got.
+ * each page is evidence for exactly what it answered. A fault ends the run, not what it has got.
  */
-import type { Evidence, Stretch } from "../../schemas/evidence.ts";
+import type { Evidence } from "../../schemas/evidence.ts";
 import type { Candle } from "../../schemas/market.ts";
+import { type Interval, unionAll } from "../archive/intervals.ts";
 import type { Behavior, Outcome } from "../kernel/mod.ts";
-import { evidenceOf, nextWindow, settle, settledBy, type Window } from "./candle_windows.ts";
 import { candleGrid } from "./candle_grid.ts";
-import type { Answer, Venue } from "./contract.ts";
-import type { StreamEnv } from "./stream.ts";
+import { evidenceOfAbsence, nextWindow, readAnswer } from "./candle_windows.ts";
+import { type Answer, type Venue, VenueFault } from "./contract.ts";
+import { createDoubts } from "./doubts.ts";
+import { request } from "./request.ts";
+import type { RowsEnv } from "./stream.ts";
 
 export type CandleMessage =
   | { type: "collect" }
-  | { type: "answered"; window: Window; outcome: Outcome<Answer<Candle>> }
-  | { type: "written"; window: Window; evidence: Evidence[]; rows: Candle[]; outcome: Outcome<void> };
+  | { type: "answered"; window: Interval; outcome: Outcome<Answer<Candle>> }
+  | { type: "written"; window: Interval; page: Page; outcome: Outcome<void> }
+  | { type: "second" };
 
-export interface CandleEnv extends StreamEnv<Candle> {
+export interface CandleEnv extends RowsEnv<Candle> {
   symbol: string;
   span: string;
   /** Where history begins, µs; null: one page before the first run. */
   startUs: number | null;
   venue: Venue;
   /** What is settled already; it outlives this actor within its cell. */
-  settled: Stretch[];
+  memory: { settled: Interval[] };
+  /** This series cannot be collected, for a reason that a user can act on. */
+  refused(reason: string): void;
 }
 
-/** Collects at once, and when told to. Tells `collect-started` and `collect-finished` once per run, however many pages it takes. */
+interface Page {
+  rows: Candle[];
+  evidence: Evidence[];
+}
+
+/** An exchange that has nothing at all for a window is asked again soon, one that leaves a candle out later. */
+const EMPTY_AGAIN_MS = 10 * 60_000;
+const HALT_AGAIN_MS = 60 * 60_000;
+const REJECTED_AGAIN_MS = 10 * 60_000;
+
+/** Collects at once, and when told to. Tells of each run once, however many pages it takes. */
 export function candles(env: CandleEnv): Behavior<CandleMessage> {
-  const { key, venue, tell } = env;
-  const grid = candleGrid(env.span);
+  const { key, venue, tell, tally } = env;
   return (ctx) => {
-    let running = false;
-    let rows = 0;
-    let requests = 0;
-    /** Where this run has got to: it asks for every window once. */
-    let cursor = 0;
-    const pageUs = venue.traits.candlePage * grid.spanUs;
-    const closedUs = () => grid.floor((ctx.clock.now() - venue.traits.settleMs) * 1_000);
-    const startUs = grid.floor(env.startUs ?? env.settled[0]?.from ?? closedUs() - pageUs);
+    const now = () => ctx.clock.now();
+    const pages = createPages(env, now);
+    let run: { rows: number; requests: number } | null = null;
 
     function collect(): void {
-      if (running) return;
-      running = true;
-      rows = requests = 0;
-      cursor = startUs;
-      tell({ type: "collect-started", key, at: ctx.clock.now() });
-      ask();
+      if (run) return;
+      run = { rows: 0, requests: 0 };
+      pages.rewind();
+      tell({ type: "collect-started", key, at: now() });
+      ask(run);
     }
 
-    function ask(): void {
-      const missing = nextWindow(env.settled, cursor, closedUs(), pageUs);
-      if (!missing) return finish(null);
-      const window = { from: grid.floor(missing.from), to: grid.floor(missing.to) };
-      requests++;
+    function ask(run: { requests: number }): void {
+      const window = pages.next();
+      if (!window) return finish(null);
+      run.requests++;
       const query = { symbol: env.symbol, span: env.span, fromUs: window.from, toUs: window.to };
-      ctx.run(
+      request<Answer<Candle>, CandleMessage>(
+        ctx,
         (signal) => venue.fetchCandles(query, signal),
         (outcome) => ({ type: "answered", window, outcome }),
       );
     }
 
-    function finish(error: string | null): void {
-      running = false;
-      tell({ type: "collect-finished", key, rows, requests, error, at: ctx.clock.now() });
-      env.tally.flush(ctx.clock.now()).forEach(tell);
-    }
-
-    function answered(window: Window, outcome: Outcome<Answer<Candle>>): void {
-      if (!outcome.ok) return finish(reasonOf(outcome.error));
-      const answer = outcome.value;
-      if (answer.rejected) env.tally.rejected(answer.rejected, answer.reason ?? "it is not a sane candle");
-      const evidence = evidenceOf(window, answer, venue.traits, grid);
+    function answered(window: Interval, outcome: Outcome<Answer<Candle>>): void {
+      if (!outcome.ok) return failed(outcome.error);
+      const page = pages.read(window, outcome.value);
       ctx.run(
-        () => env.append(answer.rows, evidence),
-        (written) => ({ type: "written", window, evidence, rows: answer.rows, outcome: written }),
+        () =>
+          page.rows.length + page.evidence.length > 0
+            ? env.append(page.rows, page.evidence)
+            : Promise.resolve(),
+        (outcome) => ({ type: "written", window, page, outcome }),
       );
     }
 
-    function written(message: Extract<CandleMessage, { type: "written" }>): void {
-      if (!message.outcome.ok) throw message.outcome.error;
-      rows += message.rows.length;
-      if (message.rows.length) env.tally.recorded(message.rows.length, message.rows.at(-1)!.ts);
-      cursor = message.window.to;
-      settle(env.settled, settledBy(message.evidence));
-      ask();
+    function failed(error: unknown): void {
+      if (!(error instanceof VenueFault)) throw error;
+      finish(error.message);
+      if (error.kind === "final") env.refused(error.message);
     }
 
+    function written({ window, page, outcome }: Extract<CandleMessage, { type: "written" }>): void {
+      if (!outcome.ok) throw outcome.error;
+      const { rows, evidence } = page;
+      if (rows.length) tally.recorded(rows.length, rows[0].ts, rows.at(-1)!.ts);
+      run!.rows += rows.length;
+      pages.done(window, evidence);
+      ask(run!);
+    }
+
+    function finish(error: string | null): void {
+      tell({ type: "collect-finished", key, ...run!, error, at: now() });
+      run = null;
+      flush();
+    }
+
+    const flush = () => tally.flush(now()).forEach(tell);
+    ctx.every(1_000, { type: "second" });
     collect();
     return (message) => {
       switch (message.type) {
@@ -95,6 +113,8 @@ export function candles(env: CandleEnv): Behavior<CandleMessage> {
           return answered(message.window, message.outcome);
         case "written":
           return written(message);
+        case "second":
+          return flush();
         default:
           message satisfies never;
       }
@@ -102,6 +122,47 @@ export function candles(env: CandleEnv): Behavior<CandleMessage> {
   };
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Where a run has got to, and what its answers mean. It asks for every window once. */
+function createPages({ span, startUs, venue, memory, tally }: CandleEnv, now: () => number) {
+  const grid = candleGrid(span);
+  const { traits } = venue;
+  const doubts = createDoubts();
+  const pageUs = traits.candlePage * grid.spanUs;
+  const closedUs = () => grid.floor((now() - traits.settleMs) * 1_000);
+  const beginUs = grid.floor(startUs ?? memory.settled[0]?.from ?? closedUs() - pageUs);
+  let cursor = beginUs;
+
+  function lacked(stretch: Interval, { rows, askedAt }: Answer<Candle>): Evidence[] {
+    const waitMs = rows.length === 0 ? EMPTY_AGAIN_MS : HALT_AGAIN_MS;
+    return doubts.lacks(stretch, now(), waitMs) ? [evidenceOfAbsence(stretch, askedAt, traits)] : [];
+  }
+
+  return {
+    rewind: () => void (cursor = beginUs),
+    next(): Interval | null {
+      const settled = unionAll(memory.settled, doubts.waiting(now()));
+      const window = nextWindow(settled, cursor, closedUs(), pageUs);
+      return window && { from: grid.floor(window.from), to: grid.floor(window.to) };
+    },
+    read(window: Interval, answer: Answer<Candle>): Page {
+      const { rows, evidence, absent } = readAnswer(window, answer, traits, grid);
+      if (answer.rejected === 0) {
+        return { rows, evidence: [...evidence, ...absent.flatMap((stretch) => lacked(stretch, answer))] };
+      }
+      const reason = answer.reason ?? "a row is not a sane candle";
+      tally.rejected(answer.rejected, reason);
+      const isNew = doubts.putOff(window, now(), REJECTED_AGAIN_MS);
+      return isNew
+        ? { rows, evidence: [{ kind: "gap", ...window, cause: "rejected", reason }] }
+        : { rows: [], evidence: [] };
+    },
+    /** Its page is on disk. */
+    done(window: Interval, evidence: Evidence[]): void {
+      cursor = window.to;
+      const settling = evidence.filter((each) =>
+        each.kind === "answer" || each.kind === "gap" && each.cause !== "rejected"
+      );
+      memory.settled = unionAll(memory.settled, settling.map(({ from, to }) => ({ from, to })));
+    },
+  };
 }

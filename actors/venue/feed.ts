@@ -1,13 +1,14 @@
 /**
- * Owns one subscription: dials, hands what comes to its lanes, and after a fault dials again with backoff,
- * for ever. It holds no row; a socket whose rows the disk cannot keep up with is closed, and the lanes told why.
+ * Owns one subscription: dials, hands what comes to its lanes, and after a fault dials again with backoff, for
+ * ever. It holds no row; a socket whose rows the disk cannot keep up with is closed, and the lanes told why.
  */
 import type { VenueFact } from "../../schemas/facts.ts";
 import type { Behavior, Outcome } from "../kernel/mod.ts";
 import type { Interruption } from "./continuity.ts";
 import { VenueFault } from "./contract.ts";
+import type { SocketEvent } from "./inbox.ts";
 import { retryDelayMs } from "./retry.ts";
-import type { Lane, SocketEvent } from "./stream.ts";
+import type { Lane } from "./stream.ts";
 
 /** A connection that lived so long was a good one: the next fault counts as the first. */
 const GOOD_CONNECTION_MS = 60_000;
@@ -29,8 +30,10 @@ export interface FeedEnv<Sent> {
   watch(symbols: string[], sink: FeedSink<Sent>, signal: AbortSignal): Promise<void>;
   sizeOf(sent: Sent): number;
   tell(fact: VenueFact): void;
-  /** Keeps the frame that no row was made of, and says so. */
+  /** Keeps the frame that no row was made of. */
   quarantine(symbol: string | null, reason: string, frame: string): void;
+  /** It will not work by trying again; the feed has ended. */
+  refused(keys: string[], reason: string): void;
 }
 
 export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
@@ -38,7 +41,7 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
     const lanes = new Map(env.lanes.map((lane) => [lane.symbol, lane]));
     let failures = 0;
     let dialledAt = 0;
-    let overloaded = new AbortController();
+    let overload = new AbortController();
     let watching: Promise<void> = Promise.resolve();
     // A subscription lasts for ever, so a stop must not wait for it to end by itself.
     const hangUp = new AbortController();
@@ -46,34 +49,13 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
       hangUp.abort();
       return watching;
     });
-    const each = (event: SocketEvent) => lanes.forEach((lane) => lane.stream.tell(event));
-
-    const sink: FeedSink<Sent> = {
-      subscribed(symbol) {
-        const lane = lanes.get(symbol);
-        if (!lane) return;
-        lane.stream.tell({ type: "connected" });
-        env.tell({ type: "stream-connected", key: lane.key, at: ctx.clock.now() });
-      },
-      deliver(symbol, sent) {
-        const lane = lanes.get(symbol);
-        if (lane && !lane.inbox.push(sent, env.sizeOf(sent))) overloaded.abort();
-      },
-      rejected(symbol, reason, frame) {
-        env.quarantine(symbol, reason, frame);
-        const told = symbol === null ? [...lanes.values()].slice(0, 1) : [lanes.get(symbol)];
-        for (const lane of told) {
-          lane?.tally.rejected(1, reason);
-          lane?.stream.tell({ type: "rejected", reason });
-        }
-      },
-    };
+    const sink = sinkOf(env, lanes, { now: ctx.clock.now, overflow: () => overload.abort() });
 
     function dial(): void {
-      overloaded = new AbortController();
+      overload = new AbortController();
       dialledAt = ctx.clock.now();
       for (const { key } of lanes.values()) env.tell({ type: "stream-connecting", key, at: dialledAt });
-      const signal = AbortSignal.any([hangUp.signal, overloaded.signal]);
+      const signal = AbortSignal.any([hangUp.signal, overload.signal]);
       watching = env.watch([...lanes.keys()], sink, signal).then(
         () => tellEnded({ ok: true, value: undefined }),
         (error) => tellEnded({ ok: false, error }),
@@ -87,23 +69,31 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
     function ended(outcome: Outcome<void>): void {
       const error = outcome.ok ? new VenueFault("network", "the subscription ended") : outcome.error;
       if (!(error instanceof VenueFault)) throw error;
-      const now = ctx.clock.now();
-      if (now - dialledAt > GOOD_CONNECTION_MS) failures = 0;
-      const delayMs = retryDelayMs(error, failures++, ctx.random);
-      const interruption: Interruption = overloaded.signal.aborted
+      const interruption: Interruption = overload.signal.aborted
         ? { cause: "overload", reason: "rows came faster than the disk took them" }
         : { cause: "outage", reason: error.message };
-      each({ type: "dropped", interruption });
+      note({ type: "dropped", atUs: Math.floor(ctx.clock.now() * 1_000), interruption });
+      if (error.kind === "final") return giveUp(error.message);
+      redial(error, interruption.reason);
+    }
+
+    function note(event: SocketEvent): void {
+      for (const { inbox } of lanes.values()) inbox.note(event);
+    }
+
+    function redial(error: VenueFault, why: string): void {
+      const at = ctx.clock.now();
+      if (at - dialledAt > GOOD_CONNECTION_MS) failures = 0;
+      const delayMs = retryDelayMs(error, failures++, ctx.random);
       for (const { key } of lanes.values()) {
-        env.tell({
-          type: "stream-dropped",
-          key,
-          error: interruption.reason,
-          retryAt: now + delayMs,
-          at: now,
-        });
+        env.tell({ type: "stream-dropped", key, error: why, retryAt: at + delayMs, at });
       }
       ctx.after(delayMs, { type: "dial" });
+    }
+
+    function giveUp(reason: string): void {
+      env.refused([...lanes.values()].map(({ key }) => key), reason);
+      ctx.stop();
     }
 
     function leave(key: string): void {
@@ -124,5 +114,35 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
           message satisfies never;
       }
     };
+  };
+}
+
+/** Hands on what a socket delivers, while it delivers it. `overflow`: a row did not fit. */
+function sinkOf<Sent>(
+  env: FeedEnv<Sent>,
+  lanes: Map<string, Lane<Sent>>,
+  { now, overflow }: { now(): number; overflow(): void },
+): FeedSink<Sent> {
+  const nowUs = () => Math.floor(now() * 1_000);
+  return {
+    subscribed(symbol) {
+      const lane = lanes.get(symbol);
+      if (!lane) return;
+      lane.inbox.note({ type: "connected", atUs: nowUs() });
+      env.tell({ type: "stream-connected", key: lane.key, at: now() });
+    },
+    deliver(symbol, sent) {
+      const lane = lanes.get(symbol);
+      if (lane && !lane.inbox.push(sent, env.sizeOf(sent))) overflow();
+    },
+    rejected(symbol, reason, frame) {
+      env.quarantine(symbol, reason, frame);
+      // A frame that names no symbol may have held a row of any; it is counted once.
+      const meant = symbol === null
+        ? [...lanes.values()]
+        : [lanes.get(symbol)].filter((lane) => lane !== undefined);
+      meant[0]?.tally.rejected(1, reason);
+      for (const { inbox } of meant) inbox.note({ type: "rejected", atUs: nowUs(), reason });
+    },
   };
 }

@@ -58,7 +58,8 @@ export function createHealing(symbol: string, runs: IdRuns, traits: Traits): Hea
 
   function next(nowMs: number): Ask | null {
     if (!tradesById && !tradesByTime) return null;
-    const isDue = ({ firstId }: IdRun) => nowMs - (absent.get(firstId)?.askedAt ?? -Infinity) >= CONFIRM_AFTER_MS;
+    const isDue = ({ firstId }: IdRun) =>
+      nowMs - (absent.get(firstId)?.askedAt ?? -Infinity) >= CONFIRM_AFTER_MS;
     const hole = runs.holes().find(isDue);
     if (hole) return { query: queryFor(hole), hole };
     const query = catchUpQuery();
@@ -101,8 +102,10 @@ export function createHealing(symbol: string, runs: IdRuns, traits: Traits): Hea
 
   function learnOfEnd(query: TradeQuery, answer: Answer<Trade>): void {
     const last = runs.last();
-    const hasMoved = query.fromId === undefined ? last?.to !== query.fromUs : last?.lastId !== query.fromId - 1;
-    if (answer.rows.length < query.limit || !hasMoved) isBehind = false;
+    const hasMoved = query.fromId === undefined
+      ? last?.to !== query.fromUs
+      : last?.lastId !== query.fromId - 1;
+    if (answer.rows.length + answer.rejected < query.limit || !hasMoved) isBehind = false;
   }
 
   return {

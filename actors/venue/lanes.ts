@@ -12,8 +12,8 @@ import type { StreamSpec } from "./messages.ts";
 import { createRecentIds } from "./recent_ids.ts";
 import { recordedStream } from "./recorded_stream.ts";
 import { serialTrades } from "./serial_trades.ts";
-import { type Lane, LEVEL_BYTES, type SocketEvent, type StreamEnv, TRADE_BYTES } from "./stream.ts";
-import { createTally, type Tally } from "./tally.ts";
+import { type Lane, LEVEL_BYTES, type StreamEnv, TRADE_BYTES, type Wake } from "./stream.ts";
+import { createTally } from "./tally.ts";
 
 export interface LaneEnv {
   venue: Venue;
@@ -23,74 +23,71 @@ export interface LaneEnv {
   nextSession(): number;
   tell(fact: VenueFact): void;
   quarantine(symbol: string | null, reason: string, frame: string): void;
+  /** These series cannot be recorded, for a reason that a user can act on. */
+  refused(keys: string[], reason: string): void;
   spawn<C>(name: string, behavior: Behavior<C>): Child<C>;
 }
 
-export type OpenLane<Sent> = Lane<Sent> & { stream: Child<SocketEvent> };
-
-function openLane<Sent>(
-  spec: StreamSpec,
-  env: LaneEnv,
-  behaviorOf: (inbox: Inbox<Sent>, tally: Tally) => Behavior<SocketEvent>,
-): OpenLane<Sent> {
-  const { key, symbol, type } = spec;
-  const tally = createTally(key);
-  const inbox = createInbox<Sent>(env.clock, () => lane.stream.tell({ type: "rows" }));
-  const stream = env.spawn(`stream:${type}:${symbol.replaceAll("/", "-")}`, behaviorOf(inbox, tally));
-  const lane: OpenLane<Sent> = { key, symbol, inbox, stream, tally };
-  return lane;
-}
+export type OpenLane<Sent> = Lane<Sent> & { stream: Child<Wake> };
 
 export function tradeLane(spec: StreamSpec, env: LaneEnv): OpenLane<Trade> {
   const { key, symbol } = spec;
   const { venue, journal } = env;
-  const { runs, recordedToUs } = env.memoryOf(key);
-  return openLane<Trade>(spec, env, (inbox, tally) => {
-    const common: StreamEnv<Trade> = {
-      key,
-      tally,
-      tell: env.tell,
-      append: (rows, evidence) => journal.append({ key, rows: { type: "trades", rows }, evidence }),
-      countOf: () => 1,
-    };
-    if (venue.traits.tradeIds === "serial") {
-      return own(serialTrades({ ...common, symbol, venue, inbox, runs }));
-    }
-    const { accept } = createRecentIds();
-    return own(recordedStream({ ...common, inbox, accept, recordedToUs, muteMs: venue.traits.muteMs }));
-  });
+  const { tradeIds, muteMs } = venue.traits;
+  const memory = env.memoryOf(key);
+  const append: StreamEnv<Trade, Trade>["append"] = (rows, evidence) =>
+    journal.append({ key, rows: { type: "trades", rows }, evidence });
+  const own = { append, countOf: () => 1 };
+  if (tradeIds === "serial") {
+    return openLane(
+      spec,
+      env,
+      (common) => serialTrades({ ...common, ...own, symbol, venue, runs: memory.runs }),
+    );
+  }
+  const { accept } = createRecentIds();
+  return openLane(spec, env, (common) => recordedStream({ ...common, ...own, accept, memory, muteMs }));
 }
 
 export function bookLane(spec: StreamSpec, env: LaneEnv): OpenLane<SampledBook> {
   const { key } = spec;
   const { venue, journal } = env;
   const sessions = createBookSessions(env.nextSession);
-  return openLane<SampledBook>(spec, env, (inbox, tally) =>
-    own(recordedStream<SampledBook, BookFrame>({
-      key,
-      tally,
-      tell: env.tell,
+  return openLane(spec, env, (common) =>
+    recordedStream<SampledBook, BookFrame>({
+      ...common,
       append: (rows, evidence) => journal.append({ key, rows: { type: "orderbook", rows }, evidence }),
       countOf: (frame) => frame.levels.length,
-      inbox,
       accept: sessions.frames,
       onConnected: sessions.begin,
-      recordedToUs: env.memoryOf(key).recordedToUs,
+      memory: env.memoryOf(key),
       muteMs: venue.traits.muteMs,
-    })));
+    }));
 }
 
-/** A stream takes more kinds of message than its feed may send: those to itself. */
-function own<M>(behavior: Behavior<M>): Behavior<SocketEvent> {
-  return behavior as unknown as Behavior<SocketEvent>;
+type Common<Sent> = Pick<StreamEnv<Sent, never>, "key" | "tally" | "tell" | "inbox">;
+
+function openLane<Sent, M>(
+  { key, symbol, type }: StreamSpec,
+  { clock, tell, spawn }: LaneEnv,
+  behaviorOf: (common: Common<Sent>) => Behavior<M | Wake>,
+): OpenLane<Sent> {
+  const tally = createTally(key);
+  const inbox: Inbox<Sent> = createInbox(clock, () => stream.tell({ type: "wake" }));
+  const stream = spawn(
+    `stream:${type}:${symbol.replaceAll("/", "-")}`,
+    behaviorOf({ key, tally, tell, inbox }),
+  );
+  return { key, symbol, inbox, stream, tally };
 }
 
 export function tradeFeed(name: string, lanes: Lane<Trade>[], env: LaneEnv): Child<FeedMessage> {
-  const { venue, tell, quarantine } = env;
+  const { venue, tell, quarantine, refused } = env;
   const behavior = feed<Trade>({
     lanes,
     tell,
     quarantine,
+    refused,
     sizeOf: () => TRADE_BYTES,
     watch: (symbols, { deliver: trade, ...sink }, signal) =>
       venue.watchTrades(symbols, { ...sink, trade }, signal),
@@ -104,11 +101,12 @@ export function bookFeed(
   options: { depth: number; everyMs: number },
   env: LaneEnv,
 ): Child<FeedMessage> {
-  const { venue, tell, quarantine } = env;
+  const { venue, tell, quarantine, refused } = env;
   const behavior = feed<SampledBook>({
     lanes,
     tell,
     quarantine,
+    refused,
     sizeOf: (book) => book.levels.length * LEVEL_BYTES,
     watch: (symbols, { deliver: book, ...sink }, signal) =>
       venue.watchBooks(symbols, options, { ...sink, book }, signal),

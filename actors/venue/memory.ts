@@ -1,15 +1,15 @@
 /** What the series of a cell have accepted or settled so far; it outlives the actors that serve them. */
-import type { Stretch } from "../../schemas/evidence.ts";
+import { type Interval, unionAll } from "../archive/intervals.ts";
 import type { Resume } from "../archive/messages.ts";
 import { createIdRuns, type IdRuns } from "./id_runs.ts";
 
 export interface SeriesMemory {
   /** Accepted ids, where ids are serial. */
   runs: IdRuns;
-  /** Up to when the series is recorded on disk, µs; null: it is new. */
+  /** Up to when the series is recorded, µs; null: it is new. */
   recordedToUs: number | null;
-  /** Stretches of candles that need not be asked for. */
-  settled: Stretch[];
+  /** Candles that need not be asked for: they are there, or the exchange has none. */
+  settled: Interval[];
 }
 
 export interface Memory {
@@ -33,9 +33,11 @@ export function createMemory(): Memory {
 
 function recall(resume?: Resume): SeriesMemory {
   const stretches = resume?.coverage.stretches ?? [];
+  const isSettled = (state: string, cause?: string) =>
+    state === "complete" || state === "unavailable" || cause === "venue-halt";
   return {
     runs: createIdRuns(resume?.coverage.idRuns),
     recordedToUs: stretches.at(-1)?.to ?? null,
-    settled: stretches.filter(({ state }) => state === "complete" || state === "unavailable"),
+    settled: unionAll([], stretches.filter(({ state, cause }) => isSettled(state, cause))),
   };
 }

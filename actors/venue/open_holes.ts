@@ -26,7 +26,9 @@ export function createOpenHoles(runs: IdRuns): OpenHoles {
       .map((rest) => rest.lastId === hole.lastId ? { ...rest, to: hole.to } : rest);
     const filled: Filled[] = [];
     let at = { id: hole.firstId, us: hole.from };
-    for (const next of [...left, { firstId: hole.lastId + 1, from: hole.to, lastId: Infinity, to: Infinity }]) {
+    for (
+      const next of [...left, { firstId: hole.lastId + 1, from: hole.to, lastId: Infinity, to: Infinity }]
+    ) {
       // Not so where the runs were begun anew: the hole is of another time then, and stays on record.
       if (next.firstId > at.id && runs.covers(at.id, next.firstId - 1)) {
         filled.push({ from: at.us, to: next.from, rows: countBetween(rows, at.id, next.firstId) });

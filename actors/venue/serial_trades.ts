@@ -27,7 +27,12 @@ export function serialTrades(env: SerialEnv): Behavior<WriterMessage | HealMessa
   return (ctx) => {
     const refill = () => inbox.take().forEach(takePiece);
     const writer = createRowWriter<Trade, Trade, HealMessage>(ctx, env, { refill });
-    const healer = createHealer(ctx, { ...env, take: (trades) => take(trades, -Infinity), say, waiting: writer.waiting });
+    const healer = createHealer(ctx, {
+      ...env,
+      take: (trades) => take(trades, -Infinity),
+      say,
+      waiting: writer.waiting,
+    });
     const holes = createOpenHoles(runs);
     let heardTo = -Infinity;
     let interruption: Interruption | null = runs.last()
@@ -37,7 +42,7 @@ export function serialTrades(env: SerialEnv): Behavior<WriterMessage | HealMessa
     function take(trades: Trade[], heardTo: number): Accepted {
       const accepted = acceptSerial(runs, { trades, interruption, heardTo });
       for (const hole of accepted.holes) {
-        holes.open({ ...hole });
+        holes.open(hole);
         tell({ type: "gap-opened", key, ...hole, at: ctx.clock.now() });
       }
       if (accepted.rejected) tally.rejected(accepted.rejected, "its id is no whole number");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { listSegments, readSegment } from "../../actors/archive/segment.ts";
 import { segmentPath } from "../../actors/archive/layout.ts";
 import type { Disk } from "../../actors/archive/disk.ts";
-import { texts } from "../../actors/archive/columns.ts";
+import { asTexts } from "../../actors/archive/texts.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
 import { createCrashDisk } from "./crash_disk.ts";
 import { failingDisk, type Operation } from "./failing_disk.ts";
@@ -14,7 +14,7 @@ const batch = (from: number, to: number) => ({ key: TRADES, rows: ofTrades(trade
 function idsBySegment(disk: Disk): string[][] {
   return listSegments(disk, "sandbox").map((name) =>
     readSegment(disk, segmentPath(name)).series
-      .flatMap(({ rows }) => rows().flatMap((piece) => texts(piece, "id") as string[]))
+      .flatMap(({ rows }) => rows().flatMap((piece) => asTexts(piece.values.id) as string[]))
   );
 }
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { zstdDecompressSync } from "node:zlib";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import type { Rows } from "../../schemas/market.ts";
-import { numbers, SCHEMAS, texts } from "../../actors/archive/columns.ts";
+import { numbers, SCHEMAS } from "../../actors/archive/columns.ts";
+import { textAt } from "../../actors/archive/texts.ts";
 import { readFooter } from "../../actors/archive/footer.ts";
 import { toColumns } from "../../actors/archive/rows.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
@@ -54,7 +55,7 @@ function expected({ rows }: { rows: Rows }): PlainRow[] {
     { length: columns.length },
     (_, row) =>
       Object.fromEntries(SCHEMAS[rows.type].map((spec) => {
-        if (spec.kind === "text") return [spec.name, texts(columns, spec.name)[row]];
+        if (spec.kind === "text") return [spec.name, textAt(columns.values[spec.name], row)];
         const value = numbers(columns, spec.name)[row];
         return [spec.name, Number.isNaN(value) ? null : spec.words ? spec.words[value] : value];
       })),

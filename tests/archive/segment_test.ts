@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { texts } from "../../actors/archive/columns.ts";
+import { asTexts } from "../../actors/archive/texts.ts";
 import type { Disk } from "../../actors/archive/disk.ts";
 import { encodeFrame, hasFrame, scanFrames } from "../../actors/archive/frames.ts";
 import { readSegment } from "../../actors/archive/segment.ts";
@@ -35,7 +35,7 @@ function put(disk: Disk, path: string, ...chunks: Uint8Array[]): void {
 }
 
 const idsOf = (disk: Disk) =>
-  readSegment(disk, PATH).series.flatMap(({ rows }) => rows().flatMap((piece) => texts(piece, "id")));
+  readSegment(disk, PATH).series.flatMap(({ rows }) => rows().flatMap((piece) => asTexts(piece.values.id)));
 
 Deno.test("a segment that ends anywhere is read up to its last whole frame, and that is no damage", () => {
   const all = concat(FRAMES);

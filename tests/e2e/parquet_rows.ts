@@ -31,7 +31,11 @@ export async function parquetRows(folder: string): Promise<Row[]> {
   const shown = columns.map(({ column_name: name, column_type: type }) =>
     String(type).startsWith("TIMESTAMP") ? `epoch_us(${name}) as ${name}` : `${name}`
   );
-  const order = names.includes("session") ? "session, frame" : names.includes("id") ? "ts, try_cast(id as bigint)" : "ts";
+  const order = names.includes("session")
+    ? "session, frame"
+    : names.includes("id")
+    ? "ts, try_cast(id as bigint)"
+    : "ts";
   const rows = await query(`select ${shown.join(", ")} from ${from} order by ${order}`);
   return rows.map((row) =>
     Object.fromEntries(
