@@ -1,20 +1,19 @@
 /** `tapedeck start`: checks all that can be wrong first, then records until it is told to stop. */
 import { resolve } from "@std/path";
-import { createBoard } from "../actors/control/board.ts";
+import { type Board, createBoard } from "../actors/control/board.ts";
 import { createLog, type Log } from "../actors/control/log.ts";
+import type { Clock } from "../actors/kernel/clock.ts";
 import { createApp } from "../api/app.ts";
 import { inUrl } from "../api/hosts.ts";
 import { loadAssets } from "../api/pages.ts";
-import { serve } from "../api/serve.ts";
-import type { Config } from "../schemas/config.ts";
+import { serve, type Server } from "../api/serve.ts";
 import { VERSION } from "../version.ts";
-import type { ConfigPlace } from "./config_file.ts";
 import { claimFolder } from "./data_folder.ts";
 import { createDeck } from "./deck.ts";
 import { endOnDefect } from "./defects.ts";
 import type { Environment } from "./environment.ts";
-import { startRecording } from "./recording.ts";
-import { openSettings, type StartFlags } from "./settings.ts";
+import { type Recording, startRecording } from "./recording.ts";
+import { openSettings, type Settings, type StartFlags } from "./settings.ts";
 import { untilStopped } from "./signals.ts";
 
 const UI_FOLDER = new URL("../ui/", import.meta.url);
@@ -35,32 +34,52 @@ export async function start(flags: StartFlags, environment: Environment): Promis
 async function record(flags: StartFlags, environment: Environment): Promise<void> {
   const { clock, print, exit } = environment;
   const settings = await openSettings(flags, environment);
-  const { config } = settings.inForce();
-  const { ui_host: host, ui_port: port } = config.settings;
-  const dataFolder = resolve(environment.cwd, config.storage.local_path);
+  const dataFolder = resolve(environment.cwd, settings.inForce().config.storage.local_path);
 
   await using opened = new AsyncDisposableStack(); // what was opened last is closed first
   const log = createLog({ ...environment, terminal: print });
-  const board = createBoard({ clock, version: VERSION, dataFolder, configPath: settings.place.path });
-  const deck = createDeck({ board, log, inForce: settings.inForce });
-  const assets = await loadAssets(UI_FOLDER);
-  const server = serve(createApp(deck, { clock, assets }), { host, port, clock });
+  const { board, server } = await openFront({ settings, dataFolder, log, clock });
   opened.defer(server.stop);
   const folder = claimFolder(dataFolder, clock.now());
   opened.defer(folder.release);
+  const started = Promise.withResolvers<Recording>();
+  const stopped = untilStopped(environment, {
+    hangUp: () => void started.promise.then((recording) => recording.reload()),
+    insist: () => endAtOnce(log, exit),
+  });
 
   // Settings, port and folder are good: from here on things are written.
   await settings.keep();
-  const address = `http://${inUrl(host)}:${server.port}`;
-  for (const line of announce(settings.place, dataFolder, config, address)) print(line);
+  for (const line of firstLines(settings, dataFolder, server.port)) print(line);
   log.open(folder.logs);
   opened.defer(log.close);
   endOnDefect(log, exit);
   const recording = await startRecording({ settings, folder, board, log, clock });
   opened.defer(recording.stop);
-  await untilStopped(environment, { hangUp: recording.reload, insist: () => endAtOnce(log, exit) });
+  started.resolve(recording);
+  await stopped;
   log.info("tapedeck", "stopping: rows in flight are written and sealed");
   void server.stop(); // pages end meanwhile
+}
+
+interface FrontParts {
+  settings: Settings;
+  dataFolder: string;
+  log: Log;
+  clock: Clock;
+}
+
+/** What people see: the board, and the server that shows it. */
+async function openFront(
+  { settings, dataFolder, log, clock }: FrontParts,
+): Promise<{ board: Board; server: Server }> {
+  const board = createBoard({ clock, version: VERSION, dataFolder, configPath: settings.place.path });
+  const app = createApp(createDeck({ board, log, inForce: settings.inForce }), {
+    clock,
+    assets: await loadAssets(UI_FOLDER),
+  });
+  const { ui_host: host, ui_port: port } = settings.inForce().config.settings;
+  return { board, server: serve(app, { host, port, clock }) };
 }
 
 function endAtOnce(log: Log, exit: Environment["exit"]): never {
@@ -68,13 +87,14 @@ function endAtOnce(log: Log, exit: Environment["exit"]): never {
   return exit(ENDED_AT_ONCE);
 }
 
-function announce(place: ConfigPlace, dataFolder: string, config: Config, address: string): string[] {
+function firstLines({ place, inForce }: Settings, dataFolder: string, port: number): string[] {
+  const { stream_jobs, histo_jobs, settings } = inForce().config;
   const jobs = (kind: string, count: number) => `${count} ${kind} ${count === 1 ? "job" : "jobs"}`;
   return [
     `tapedeck ${VERSION}`,
     `config   ${place.path}${place.namedBy === "nobody" ? " (new)" : ""}`,
     `data     ${dataFolder}`,
-    `jobs     ${jobs("stream", config.stream_jobs.length)}, ${jobs("candle", config.histo_jobs.length)}`,
-    `app      ${address}`,
+    `jobs     ${jobs("stream", stream_jobs.length)}, ${jobs("candle", histo_jobs.length)}`,
+    `app      http://${inUrl(settings.ui_host)}:${port}`,
   ];
 }

@@ -11,7 +11,9 @@ export interface SeriesSummary {
   /** µs, of the first and last row on disk; null while there is none. */
   firstUs: number | null;
   lastUs: number | null;
-  /** Maximal runs of gap, unavailable or unknown between first and last. */
+  /** Number of maximal runs of gap, unavailable or unknown between first and last. */
+  gapCount: number;
+  /** The newest 50 of them, oldest first. */
   gaps: Array<{ from: number; to: number; state: "gap" | "unavailable" | "unknown"; cause?: GapCause }>;
   /** Share of [firstUs, lastUs) that is proven complete, 0 to 1. */
   complete: number;

@@ -2,24 +2,13 @@
  * The journal of one exchange under one epoch: rows are safe when their append resolves. Segments are files
  * that hold whole frames (frames.ts); each is written by one journal, closed, and never appended to again.
  */
-import type { Evidence } from "../../schemas/evidence.ts";
-import type { Rows } from "../../schemas/market.ts";
 import type { Cancel, Clock } from "../kernel/mod.ts";
-import { concatBytes } from "./codec.ts";
-import type { Disk, DiskFile } from "./disk.ts";
-import { encodeFrame, type SeriesFrame, type TradeIds } from "./frames.ts";
-import { segmentPath } from "./layout.ts";
-import { toColumns } from "./rows.ts";
+import { type Batch, createBatchEncoder, type EncodedBatch } from "./batch_encoder.ts";
+import type { Disk } from "./disk.ts";
+import type { TradeIds } from "./frames.ts";
+import { createSegment, type SegmentWriter } from "./segment_writer.ts";
 
-/**
- * Rows and evidence of one series, kept together. Evidence may only speak of rows in its own batch or in
- * batches before it.
- */
-export interface Batch {
-  key: string;
-  rows?: Rows;
-  evidence?: Evidence[];
-}
+export type { Batch } from "./batch_encoder.ts";
 
 export interface JournalOptions {
   disk: Disk;
@@ -29,7 +18,7 @@ export interface JournalOptions {
   clock: Clock;
   /** What the exchange's trade ids are worth. */
   tradeIds: TradeIds;
-  /** A segment is closed at this size; 64 MiB by default. */
+  /** A segment is closed at this size; 16 MiB by default: sealing one holds it in memory some ten times over. */
   rollBytes?: number;
   /** … or this long after its first row; 15 min by default. */
   rollMs?: number;
@@ -49,142 +38,103 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-interface Entry {
-  batch: number;
-  series: number;
-  frames: Uint8Array[];
+/** A batch that somebody waits for. */
+interface Waiting extends EncodedBatch {
   resolve(): void;
   reject(error: Error): void;
 }
 
-interface OpenSegment {
-  path: string;
-  file: DiskFile;
-  sizeBytes: number;
-  /** Numbers of the series that it has named already. */
-  declared: Set<number>;
-  cancelRoll: Cancel;
-}
+const MIB = 2 ** 20;
+const MINUTE_MS = 60_000;
 
 export function openJournal(options: JournalOptions): Journal {
-  const { disk, exchange, epoch, clock, rollBytes = 64 * 2 ** 20, rollMs = 15 * 60_000 } = options;
-  const series: SeriesFrame[] = [];
-  const numberByKey = new Map<string, number>();
-  const abandoned: string[] = [];
-  let segment: OpenSegment | null = null;
-  let [nextSegment, nextBatch] = [0, 0];
-  let pending: Entry[] = [];
+  const { exchange, epoch, rollBytes = 16 * MIB } = options;
+  const encoder = createBatchEncoder(options);
+  const segments = segmentsOf(options, encoder.declare, () => void inTurn(segments.closeCurrent));
+  let waiting: Waiting[] = [];
   let ended: Error | null = null;
   let turns = Promise.resolve();
 
   const inTurn = (task: () => void | Promise<void>) => turns = turns.then(task);
 
-  function seriesNumber(key: string): number {
-    const known = numberByKey.get(key);
-    if (known !== undefined) return known;
-    if (series.length > 0xffff) {
-      throw new Error(`Cannot journal "${key}": ${exchange} has 65,536 series already`);
-    }
-    numberByKey.set(key, series.length);
-    const isTrades = key.split("/")[1] === "trades";
-    return series.push({ key, ...(isTrades && { tradeIds: options.tradeIds }) }) - 1;
-  }
-
-  function encode({ key, rows, evidence }: Batch): Pick<Entry, "batch" | "series" | "frames"> {
-    const entry = { batch: nextBatch, series: seriesNumber(key), frames: [] as Uint8Array[] };
-    if (rows?.rows.length) {
-      entry.frames.push(encodeFrame({ kind: "rows", ...entry, columns: toColumns(rows) }));
-    }
-    if (evidence?.length) entry.frames.push(encodeFrame({ kind: "evidence", ...entry, evidence }));
-    if (entry.frames.length > 0) nextBatch++;
-    return entry;
-  }
-
-  function createSegment(firstBatch: number): OpenSegment {
-    const n = nextSegment++;
-    const path = segmentPath({ exchange, epoch, n });
-    const file = disk.create(path);
-    const header = { version: 1 as const, exchange, epoch, n, firstBatch, createdAt: clock.now() };
-    file.write(encodeFrame({ kind: "header", header }));
-    return {
-      path,
-      file,
-      sizeBytes: 0,
-      declared: new Set(),
-      cancelRoll: clock.after(rollMs, () => void roll()),
-    };
-  }
-
-  async function write(entries: Entry[]): Promise<void> {
-    segment ??= createSegment(entries[0].batch);
-    const chunks = entries.flatMap((entry) => [...declare(segment!, entry.series), ...entry.frames]);
-    const bytes = chunks.length === 1 ? chunks[0] : concatBytes(chunks);
-    segment.file.write(bytes);
-    await segment.file.sync();
-    segment.sizeBytes += bytes.length;
-  }
-
-  function declare({ declared }: OpenSegment, number: number): Uint8Array[] {
-    if (declared.has(number)) return [];
-    declared.add(number);
-    return [encodeFrame({ kind: "series", series: number, declared: series[number] })];
-  }
-
   async function commit(): Promise<void> {
-    const entries = pending;
-    pending = [];
+    const batches = waiting;
+    waiting = [];
     try {
       if (ended) throw ended;
-      // After a failure nobody knows what the file holds: all that was not acknowledged goes to a new one.
-      await write(entries).catch(() => (abandon(), write(entries)));
-    } catch (error) {
-      return end(entries, error);
+      await segments.write(batches);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      ended ??= new Error(`Cannot write the journal of ${exchange} (epoch ${epoch}): ${why}`, { cause });
+      for (const { reject } of batches) reject(ended);
+      return;
     }
-    for (const path of abandoned.splice(0)) options.onClosed(path);
-    for (const { resolve } of entries) resolve();
-    if (segment && segment.sizeBytes >= rollBytes) closeSegment();
+    for (const { resolve } of batches) resolve();
+    if (segments.sizeBytes() >= rollBytes) segments.closeCurrent();
   }
-
-  function end(entries: Entry[], cause: unknown): void {
-    if (segment) abandon();
-    const why = cause instanceof Error ? cause.message : String(cause);
-    ended ??= new Error(`Cannot write the journal of ${exchange} (epoch ${epoch}): ${why}`, { cause });
-    for (const { reject } of entries) reject(ended);
-  }
-
-  /** The segment may end torn; it is told of as closed once its successor says which batches are whose. */
-  function abandon(): void {
-    if (!segment) return;
-    abandoned.push(segment.path);
-    release(segment);
-  }
-
-  function closeSegment(): void {
-    if (!segment) return;
-    const { path } = segment;
-    release(segment);
-    options.onClosed(path);
-  }
-
-  function release({ file, cancelRoll }: OpenSegment): void {
-    segment = null;
-    cancelRoll();
-    file.close();
-  }
-
-  const roll = () => inTurn(closeSegment);
 
   return {
     append: (batch) =>
       new Promise((resolve, reject) => {
         if (ended) throw ended;
-        if (pending.push({ ...encode(batch), resolve, reject }) === 1) inTurn(commit);
+        if (waiting.push({ ...encoder.encode(batch), resolve, reject }) === 1) inTurn(commit);
       }),
-    roll,
+    roll: () => inTurn(segments.closeCurrent),
     close: () =>
       inTurn(() => {
-        closeSegment();
+        segments.closeCurrent();
         ended ??= new Error(`Cannot append to the journal of ${exchange} (epoch ${epoch}): it is closed`);
       }),
+  };
+}
+
+/** The segments of one journal, of which one at most is being written. */
+function segmentsOf(
+  { disk, exchange, epoch, clock, rollMs = 15 * MINUTE_MS, onClosed }: JournalOptions,
+  declare: (series: number) => Uint8Array,
+  onAged: () => void,
+) {
+  let current: { segment: SegmentWriter; cancelRoll: Cancel } | null = null;
+  let abandoned: string[] = [];
+  let nextN = 0;
+
+  function open(firstBatch: number): SegmentWriter {
+    const header = { version: 1 as const, exchange, epoch, n: nextN++, firstBatch, createdAt: clock.now() };
+    const segment = createSegment(disk, header, declare);
+    current = { segment, cancelRoll: clock.after(rollMs, onAged) };
+    return segment;
+  }
+
+  /** Lets go of the current segment; its path, if there was one. */
+  function release(): string[] {
+    if (!current) return [];
+    const { segment, cancelRoll } = current;
+    current = null;
+    cancelRoll();
+    segment.close();
+    return [segment.path];
+  }
+
+  const attempt = async (batches: EncodedBatch[]) =>
+    await (current?.segment ?? open(batches[0].number)).write(batches);
+
+  return {
+    /** Tries a second time, in a new segment: after a failure nobody knows what the file holds. */
+    async write(batches: EncodedBatch[]): Promise<void> {
+      await attempt(batches).catch(() => {
+        abandoned.push(...release());
+        return attempt(batches);
+      }).catch((error) => {
+        release();
+        throw error;
+      });
+      // Only now a successor says which batches are whose.
+      for (const path of abandoned) onClosed(path);
+      abandoned = [];
+    },
+    sizeBytes: () => current?.segment.sizeBytes() ?? 0,
+    closeCurrent() {
+      for (const path of release()) onClosed(path);
+    },
   };
 }

@@ -7,11 +7,12 @@ import { dayName, parseFilePath, periodAt } from "./layout.ts";
 import type { FileLine, SeriesRecord } from "./ledgers.ts";
 
 const DAYS_TOLD = 90;
+const GAPS_TOLD = 50;
 
 /** Totals of a series as its ledger has them; `nowUs` tells which days are over. */
 export function summarise(record: SeriesRecord, nowUs: number): SeriesSummary {
   const files = [...record.files.values()];
-  const empty = { firstUs: null, lastUs: null, gaps: [], complete: 0, days: [] };
+  const empty = { firstUs: null, lastUs: null, gapCount: 0, gaps: [], complete: 0, days: [] };
   const totals = {
     key: record.key,
     rows: files.reduce((sum, { rows }) => sum + rows, 0),
@@ -24,11 +25,13 @@ export function summarise(record: SeriesRecord, nowUs: number): SeriesSummary {
   const coverage = coverageOf(record.proof);
   // The microseconds of the first and the last row are never proven: another row may share them.
   const inner = stretchesWithin(coverage, firstUs + 1, lastUs);
+  const gaps = gapsOf(inner);
   return {
     ...totals,
     firstUs,
     lastUs,
-    gaps: gapsOf(inner),
+    gapCount: gaps.length,
+    gaps: gaps.slice(-GAPS_TOLD),
     complete: lengthOf(inner.filter(({ state }) => state === "complete")) / Math.max(1, lastUs - firstUs - 1),
     days: daysOf(record, coverage, files, { from: firstUs, to: lastUs + 1 }, nowUs),
   };

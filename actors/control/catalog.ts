@@ -19,7 +19,7 @@ export interface Catalog {
 }
 
 /** Raised with every change of the table; a catalog of another version is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 class Unreadable extends Error {}
 

@@ -30,7 +30,7 @@ export function inventoryView({ series }: Snapshot): InventoryRow[] {
     first: dayOf(view.disk?.firstUs ?? null),
     last: dayOf(view.lastUs),
     rows: view.rows,
-    gaps: view.disk?.gaps.length ?? 0,
+    gaps: view.disk?.gapCount ?? 0,
   })).sort(inOrder);
 }
 

@@ -1,5 +1,5 @@
 /** A few Workers that cells live in: the next cell goes where the fewest are; a Worker that ended is replaced. */
-import { type ActorWorker, type Child } from "../kernel/mod.ts";
+import type { ActorWorker, Child } from "../kernel/mod.ts";
 
 export interface WorkerPool {
   /** Starts an actor in a Worker of the pool. */

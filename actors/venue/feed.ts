@@ -49,7 +49,7 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
       hangUp.abort();
       return watching;
     });
-    const sink = sinkOf(env, lanes, { now: ctx.clock.now, overflow: () => overload.abort() });
+    const sink = sinkOf(env, lanes, { now: () => ctx.clock.now(), overflow: () => overload.abort() });
 
     function dial(): void {
       overload = new AbortController();

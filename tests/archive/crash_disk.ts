@@ -18,7 +18,7 @@ type Names = Map<string, Inode>;
 /** A change of names that a crash may undo, in its folder's order. */
 interface Change {
   folder: string;
-  apply(names: Names): void;
+  apply(names: Names): unknown;
 }
 
 export interface CrashDisk extends Disk {
@@ -29,8 +29,7 @@ export interface CrashDisk extends Disk {
 }
 
 export function createCrashDisk(stopAt = Infinity, durable: Names = new Map()): CrashDisk {
-  const names: Names = new Map(durable);
-  let changes: Change[] = [];
+  const folders = createFolders(durable);
   let operations = 0;
 
   /** Counts an operation; the one to stop at does only what `partly` does. */
@@ -41,7 +40,63 @@ export function createCrashDisk(stopAt = Infinity, durable: Names = new Map()): 
     throw new Crash(`the machine stops at operation ${stopAt}`);
   }
 
-  function inodeAt(path: string): Inode {
+  function create(path: string): DiskFile {
+    step();
+    return appendTo(folders.create(path), step);
+  }
+
+  return {
+    operations: () => operations,
+    afterCrash: (random, nextStop) => createCrashDisk(nextStop, folders.afterCrash(random)),
+    create,
+    openAppend: (path) => folders.has(path) ? appendTo(folders.inode(path), step) : create(path),
+    read: (path, from, to) => folders.inode(path).content.slice(from, to),
+    size: (path) => folders.has(path) ? folders.inode(path).content.length : null,
+    modifiedAt: () => null,
+    truncate(path, sizeBytes) {
+      step();
+      const inode = folders.inode(path);
+      Object.assign(inode, { content: inode.content.slice(0, sizeBytes), syncedBytes: sizeBytes });
+    },
+    rename(from, to) {
+      step();
+      folders.rename(from, to);
+    },
+    remove(path) {
+      step();
+      folders.remove(path);
+    },
+    syncFolder(path) {
+      step();
+      folders.sync(path);
+    },
+    list: folders.list,
+  };
+}
+
+function appendTo(inode: Inode, step: (partly?: () => void) => void): DiskFile {
+  const append = (bytes: Uint8Array) => inode.content = concatBytes([inode.content, bytes]);
+  const syncNow = () => {
+    step();
+    inode.syncedBytes = inode.content.length;
+  };
+  return {
+    write(bytes) {
+      step(() => append(bytes.subarray(0, bytes.length >> 1)));
+      append(bytes);
+    },
+    syncNow,
+    sync: () => Promise.resolve().then(syncNow),
+    close() {},
+  };
+}
+
+/** Names as they are, and as a crash may leave them. */
+function createFolders(durable: Names) {
+  const names: Names = new Map(durable);
+  let changes: Change[] = [];
+
+  function inode(path: string): Inode {
     const inode = names.get(path);
     if (!inode) throw new Error(`Cannot open "${path}": there is no such file`);
     return inode;
@@ -52,74 +107,37 @@ export function createCrashDisk(stopAt = Infinity, durable: Names = new Map()): 
     changes.push({ folder, apply });
   }
 
-  function create(path: string): DiskFile {
-    step();
-    if (names.has(path)) throw new Error(`Cannot create "${path}": it exists`);
-    const inode = { content: new Uint8Array(), syncedBytes: 0 };
-    names.set(path, inode);
-    durable.set(path, inode);
-    return fileOf(inode);
-  }
-
-  function fileOf(inode: Inode): DiskFile {
-    const append = (bytes: Uint8Array) => inode.content = concatBytes([inode.content, bytes]);
-    const syncNow = () => {
-      step();
-      inode.syncedBytes = inode.content.length;
-    };
-    return {
-      write(bytes) {
-        step(() => append(bytes.subarray(0, bytes.length >> 1)));
-        append(bytes);
-      },
-      syncNow,
-      sync: () => Promise.resolve().then(syncNow),
-      close() {},
-    };
-  }
-
   return {
-    operations: () => operations,
-    afterCrash(random, nextStop) {
+    inode,
+    has: (path: string) => names.has(path),
+    list: (path: string) => listOf(names, path),
+    create(path: string): Inode {
+      if (names.has(path)) throw new Error(`Cannot create "${path}": it exists`);
+      const inode = { content: new Uint8Array(), syncedBytes: 0 };
+      for (const each of [names, durable]) each.set(path, inode);
+      return inode;
+    },
+    rename(from: string, to: string): void {
+      const moved = inode(from);
+      change(folderOf(to), (names) => (names.delete(from), names.set(to, moved)));
+    },
+    remove(path: string): void {
+      inode(path);
+      change(folderOf(path), (names) => names.delete(path));
+    },
+    sync(path: string): void {
+      for (const { folder, apply } of changes) if (folder === path) apply(durable);
+      changes = changes.filter(({ folder }) => folder !== path);
+    },
+    afterCrash(random: Random): Names {
       const found = new Map(durable);
       for (const folder of new Set(changes.map(({ folder }) => folder))) {
         const inFolder = changes.filter((change) => change.folder === folder);
         const kept = Math.floor(random() * (inFolder.length + 1));
         for (const { apply } of inFolder.slice(0, kept)) apply(found);
       }
-      for (const [path, inode] of found) found.set(path, tear(inode, random));
-      return createCrashDisk(nextStop, found);
+      return new Map(Array.from(found, ([path, inode]) => [path, tear(inode, random)]));
     },
-    create,
-    openAppend: (path) => names.has(path) ? fileOf(inodeAt(path)) : create(path),
-    read: (path, from, to) => inodeAt(path).content.slice(from, to),
-    size: (path) => names.get(path)?.content.length ?? null,
-    modifiedAt: () => null,
-    truncate(path, sizeBytes) {
-      step();
-      const inode = inodeAt(path);
-      inode.content = inode.content.slice(0, sizeBytes);
-      inode.syncedBytes = sizeBytes;
-    },
-    rename(from, to) {
-      step();
-      const inode = inodeAt(from);
-      change(folderOf(to), (names) => {
-        names.delete(from);
-        names.set(to, inode);
-      });
-    },
-    remove(path) {
-      step();
-      inodeAt(path);
-      change(folderOf(path), (names) => names.delete(path));
-    },
-    syncFolder(path) {
-      step();
-      for (const { folder, apply } of changes) if (folder === path) apply(durable);
-      changes = changes.filter(({ folder }) => folder !== path);
-    },
-    list: (path) => listOf(names, path),
   };
 }
 

@@ -15,14 +15,8 @@ function write(disk: Disk, path: string, ...texts: string[]): void {
 }
 
 /** What every disk does; the crash disk stands for the real one in other tests. */
-function contract(
-  name: string,
-  withDisk: (test: (disk: Disk) => void | Promise<void>) => void | Promise<void>,
-): void {
-  const test = (sentence: string, body: (disk: Disk) => void | Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, () => withDisk(body));
-
-  test("a created file is appended to, and read in whole and in part", async (disk) => {
+const CONTRACT: Record<string, (disk: Disk) => void | Promise<void>> = {
+  "a created file is appended to, and read in whole and in part": async (disk) => {
     write(disk, "a/b/c.txt", "hello", " world");
     const file = disk.openAppend("a/b/c.txt");
     file.write(bytes("!"));
@@ -33,29 +27,29 @@ function contract(
     assert.equal(text(disk.read("a/b/c.txt", 6, 8)), "wo");
     assert.equal(text(disk.read("a/b/c.txt", 11, 99)), "!");
     assert.equal(disk.size("a/b/c.txt"), 12);
-  });
+  },
 
-  test("a file is created once", (disk) => {
+  "a file is created once": (disk) => {
     write(disk, "a.txt", "1");
     assert.throws(() => disk.create("a.txt"));
     assert.equal(text(disk.read("a.txt")), "1");
-  });
+  },
 
-  test("opening to append makes the file", (disk) => {
+  "opening to append makes the file": (disk) => {
     disk.openAppend("x/y.txt").close();
     assert.equal(disk.size("x/y.txt"), 0);
-  });
+  },
 
-  test("a rename replaces its target", (disk) => {
+  "a rename replaces its target": (disk) => {
     write(disk, "f/a", "1");
     write(disk, "f/b", "2");
     disk.rename("f/a", "f/b");
     disk.syncFolder("f");
     assert.deepEqual(disk.list("f"), [{ name: "b", isFolder: false }]);
     assert.equal(text(disk.read("f/b")), "1");
-  });
+  },
 
-  test("files are cut and removed", (disk) => {
+  "files are cut and removed": (disk) => {
     write(disk, "f/a", "12345");
     disk.truncate("f/a", 2);
     assert.equal(text(disk.read("f/a")), "12");
@@ -64,9 +58,9 @@ function contract(
     assert.equal(disk.modifiedAt("f/a"), null);
     assert.throws(() => disk.remove("f/a"));
     assert.throws(() => disk.read("f/a"));
-  });
+  },
 
-  test("folders are listed by name, and one that is not there is empty", (disk) => {
+  "folders are listed by name, and one that is not there is empty": (disk) => {
     for (const path of ["d/z", "d/a/x", "d/M"]) write(disk, path, "");
     assert.deepEqual(disk.list("d"), [
       { name: "M", isFolder: false },
@@ -74,14 +68,16 @@ function contract(
       { name: "z", isFolder: false },
     ]);
     assert.deepEqual(disk.list("nowhere"), []);
-  });
-}
+  },
+};
 
-contract("real disk", async (test) => {
-  using folder = temporaryDisk();
-  await test(folder.disk);
-});
-contract("crash disk", (test) => test(createCrashDisk()));
+for (const [sentence, holds] of Object.entries(CONTRACT)) {
+  Deno.test(`real disk: ${sentence}`, async () => {
+    using folder = temporaryDisk();
+    await holds(folder.disk);
+  });
+  Deno.test(`crash disk: ${sentence}`, () => holds(createCrashDisk()));
+}
 
 Deno.test("a real disk opens nothing outside its folder", () => {
   const disk = openRealDisk(Deno.cwd());

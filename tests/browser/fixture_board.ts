@@ -81,6 +81,7 @@ function onDisk(
     files: days,
     firstUs,
     lastUs: now * 1000,
+    gapCount: 0,
     gaps: [],
     complete,
     days: list,
@@ -114,6 +115,7 @@ function binanceSeries(now: number): SeriesView[] {
       rowsPerSecond: 187,
       disk: {
         ...holed,
+        gapCount: 2,
         gaps: [
           {
             from: (today - 3 * DAY_MS + 4.2e7) * 1000,

@@ -52,6 +52,7 @@ export function summary(key: string, changes: Partial<SeriesSummary> = {}): Seri
     files: 0,
     firstUs: null,
     lastUs: null,
+    gapCount: 0,
     gaps: [],
     complete: 0,
     days: [],

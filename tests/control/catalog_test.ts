@@ -12,6 +12,7 @@ function summary(key: string, changes: Partial<SeriesSummary> = {}): SeriesSumma
     files: 1,
     firstUs: Date.UTC(2024, 0, 1) * 1000,
     lastUs: Date.UTC(2024, 0, 2, 23, 59) * 1000,
+    gapCount: 0,
     gaps: [],
     complete: 1,
     days: [{ day: "2024-01-01", state: "available" }],

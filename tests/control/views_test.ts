@@ -84,7 +84,7 @@ Deno.test("the inventory has a row per series that has rows, journal included, w
   const { board, tell, rows } = boardStage([TRADES, BOOK, CANDLES, "binance/trades/ADA-USDT"]);
   tell({
     type: "series-changed",
-    summary: summary(CANDLES, { rows: 9, firstUs, lastUs: firstUs + 1e6, gaps }),
+    summary: summary(CANDLES, { rows: 9, firstUs, lastUs: firstUs + 1e6, gapCount: 1, gaps }),
   });
   tell({ type: "series-changed", summary: summary(TRADES, { rows: 100, firstUs, lastUs: firstUs + 1e6 }) });
   rows(TRADES, 5);

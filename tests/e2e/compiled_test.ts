@@ -4,7 +4,8 @@ import { join } from "@std/path";
 import { compile } from "../tools/compile.ts";
 import { findCompiler } from "./compiler.ts";
 import { parquetRows } from "./parquet_rows.ts";
-import { inTempFolder, startProgram, stopProgram, untilHealthy } from "./program.ts";
+import { stopProgram } from "./program.ts";
+import { areAllRecorded, onStage } from "./stage.ts";
 import { untilSeries } from "./snapshot.ts";
 
 const compiler = await findCompiler();
@@ -23,18 +24,15 @@ Deno.test({
   name: "the compiled program records, serves its page and stops, with nothing but itself",
   ignore: isSkipped,
   fn: () =>
-    inTempFolder(async (folder) => {
+    onStage(async ({ folder, record }) => {
       assert.ok(compiler, "deno cannot fetch its runtime here; set TAPEDECK_DENORT, or DENO_FOR_COMPILE");
       const binary = join(folder, "tapedeck");
       await compile(binary, compiler);
       const cwd = join(folder, "empty");
       await Deno.mkdir(cwd);
       const env = { HOME: cwd, DENO_DIR: join(folder, "no-cache"), PATH: "" };
-      const program = startProgram(["start", "--port", "0"], { cwd, env, binary });
-      const [, url] = await program.until(/^app +(http:\S+)/m);
-      await untilHealthy(url);
-
-      await untilSeries(url, (series) => series.length === 11 && series.every(({ rows }) => rows > 0));
+      const { program, url } = await record([], { cwd, env, binary });
+      await untilSeries(url, areAllRecorded);
       assert.match(await Deno.readTextFile(join(cwd, "tapedeck.yaml")), /exchange: sandbox/);
       assert.match(await textAt(url), /<title>tapedeck<\/title>/);
       assert.match(await textAt(`${url}/main.js`), /import/);

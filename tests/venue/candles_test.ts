@@ -38,7 +38,7 @@ type Bench = ReturnType<typeof bench>;
 
 function bench(disk: ReturnType<typeof temporaryDisk>["disk"], minutes: number, script: Partial<Script>) {
   const clock = new TestClock(DAY_US / 1_000 + minutes * 60_000 + 5_000);
-  const venue = scriptedVenue({ now: clock.now, ...script });
+  const venue = scriptedVenue({ now: () => clock.now(), ...script });
   const open = openCell({ venue, clock, disk, assignment: { candles: [SERIES] } });
   let runs = 0;
   return {

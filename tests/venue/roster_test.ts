@@ -35,7 +35,7 @@ function bench(
   markets: Market[],
 ) {
   const clock = new TestClock(DAY_US / 1_000);
-  const venue = scriptedVenue({ now: clock.now, markets: () => markets });
+  const venue = scriptedVenue({ now: () => clock.now(), markets: () => markets });
   const open = openCell({ venue, clock, disk, assignment });
   return {
     ...open,

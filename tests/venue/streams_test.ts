@@ -17,7 +17,7 @@ const idsOf = (rows: unknown[]) => (rows as Trade[]).map(({ id }) => Number(id))
 
 function bench(disk: Disk, script: Partial<Script> = {}, more: { epoch?: number; resume?: never[] } = {}) {
   const clock = new TestClock(DAY_US / 1_000 + 3_600_000);
-  const venue = scriptedVenue({ now: clock.now, ...script });
+  const venue = scriptedVenue({ now: () => clock.now(), ...script });
   const open = openCell({ venue, clock, disk, assignment: { streams: [BTC] }, ...more });
   const socket = () => venue.watches.at(-1)!;
   return {
@@ -41,19 +41,19 @@ const rowsTold = ({ told }: Pick<OpenCell, "told">) =>
 
 Deno.test("after a drop it asks for what passed meanwhile, and what the socket sends again is no repeat", async () => {
   using folder = temporaryDisk();
-  const b = bench(folder.disk, {
-    trades: ({ fromId }) => [1, 2, 3, 4, 5, 6, 7].filter((id) => id >= fromId!).map(tradeOf),
-  });
+  let served: number[] = [];
+  const b = bench(folder.disk, { trades: ({ fromId }) => served.filter((id) => id >= fromId!).map(tradeOf) });
   await b.dialled(1);
   b.send(1, 2);
   await b.until(() => rowsTold(b) === 2);
+  served = [1, 2, 3, 4, 5, 6, 7];
   b.drop();
   await b.dialled(2);
   await b.until(() => rowsTold(b) === 7);
   b.send(6, 7, 8);
   await b.until(() => rowsTold(b) === 8);
   await b.stop();
-  assert.equal(b.venue.tradeQueries[0].fromId, 3);
+  assert.ok(b.venue.tradeQueries.every(({ fromId }) => fromId! >= 3));
   assert.deepEqual(b.told("duplicates-dropped"), []);
   assert.deepEqual(
     b.told("rows-recorded").map(({ firstUs, lastUs }) => [firstUs, lastUs].map((us) => (us - DAY_US) / 1e6)),
@@ -133,7 +133,7 @@ Deno.test("a disk slower than the market costs a socket and a hole, not memory",
   assert.match(b.told("stream-dropped")[0].error, /faster than the disk/);
   await b.dialled(2);
   gate.resolve();
-  await b.until(() => b.venue.tradeQueries.length > 0);
+  await b.until(() => rowsTold(b) === 5);
   b.send(6);
   await b.until(() => rowsTold(b) === 6);
   await b.stop();

@@ -6,7 +6,7 @@
  * @import { SeriesView, Snapshot } from "../../schemas/snapshot.ts"
  */
 import { html } from "htm/preact";
-import { causeWords, holesOf } from "../lib/coverage.js";
+import { causeWords, holeCount, holesOf } from "../lib/coverage.js";
 import { count, counted, duration, megabytes, utc } from "../lib/format.js";
 import { duckdbQuery } from "../lib/series.js";
 import { Ago } from "./time.js";
@@ -32,7 +32,7 @@ export function SeriesDetails({ view, snapshot, now }) {
     </dl>
     ${hasFiles &&
       html`<p class="query">Read it with DuckDB: <code>${duckdbQuery(snapshot.dataFolder, view)}</code></p>`}
-    <${Holes} holes=${holesOf(view)} />
+    <${Holes} holes=${holesOf(view)} total=${holeCount(view)} />
   `;
 }
 
@@ -52,13 +52,13 @@ function TimeFact({ name, at, now }) {
   return html`<${Fact} name=${name}>${utc(at)} <small><${Ago} at=${at} now=${now} /></small><//>`;
 }
 
-/** @param {{ holes: Hole[] }} props */
-function Holes({ holes }) {
+/** @param {{ holes: Hole[], total: number }} props */
+function Holes({ holes, total }) {
   if (holes.length === 0) return html`<p class="holes-none">No holes are known.</p>`;
-  const hidden = holes.length - HOLES_SHOWN;
+  const hidden = total - Math.min(holes.length, HOLES_SHOWN);
   return html`
     <table class="holes">
-      <caption>${counted(holes.length, "hole")}, newest first</caption>
+      <caption>${counted(total, "hole")}, newest first</caption>
       <thead>
         <tr>
           <th scope="col">From</th>

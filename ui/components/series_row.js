@@ -7,7 +7,7 @@
  */
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { completeness, holesOf, lastDays } from "../lib/coverage.js";
+import { completeness, holeCount, lastDays } from "../lib/coverage.js";
 import { count, counted, rate } from "../lib/format.js";
 import { anchorOf, STATES, typeWords } from "../lib/series.js";
 import { DayStrip } from "./day_strip.js";
@@ -87,7 +87,7 @@ function LastRow({ view, now }) {
 
 /** @param {{ view: SeriesView, now: number }} props */
 function Coverage({ view, now }) {
-  const holes = holesOf(view).length;
+  const holes = holeCount(view);
   return html`
     <${DayStrip} days=${lastDays(view.disk, now, DAYS_SHOWN)} />
     <small>${completeness(view.disk)}${holes > 0 && html`, <b>${counted(holes, "hole")}</b>`}</small>

@@ -86,7 +86,16 @@ export function completeness(disk) {
  */
 
 /**
- * Every hole known, newest first: those seen live, and those of the ledger that they do not cover already.
+ * How many holes there are, with those too old to be told one by one.
+ * @param {SeriesView} view
+ */
+export function holeCount(view) {
+  const untold = view.disk ? view.disk.gapCount - view.disk.gaps.length : 0;
+  return holesOf(view).length + untold;
+}
+
+/**
+ * The newest holes, newest first: those seen live, and those of the ledger that they do not cover already.
  * @param {SeriesView} view
  * @returns {Hole[]}
  */
