@@ -1,12 +1,13 @@
 /** The routes of the JSON API and of the page, thin: each asks the deck and answers. */
 import { type Context, Hono } from "hono";
 import type { Clock } from "../actors/kernel/clock.ts";
+import { cookieHeader, isAllowed } from "./auth.ts";
 import { answerError, answerJson, answerText } from "./answer.ts";
 import type { Deck } from "./deck.ts";
 import { answerEvents, encodeSnapshotEvent } from "./events.ts";
 import { health } from "./health.ts";
 import { answerLogs } from "./logs.ts";
-import { answerAsset, type Assets } from "./pages.ts";
+import { answerAsset, type Assets, isPage } from "./pages.ts";
 import { perRevision } from "./snapshot.ts";
 
 interface Env {
@@ -32,6 +33,16 @@ export function createApp(deck: Deck, { clock, assets }: AppOptions): App {
     deck,
     (snapshot) => encodeSnapshotEvent(snapshot.revision, snapshotJson()),
   );
+
+  app.use(async (c, next) => {
+    const token = deck.token();
+    const page = isPage(c.req.path);
+    if (token === null || !(page || c.req.path.startsWith("/api/"))) return await next();
+    const url = new URL(c.req.url);
+    if (!isAllowed(c.req.raw, url, token)) return answerError(401, "Invalid or missing token");
+    await next();
+    if (page && url.searchParams.has("token")) c.res.headers.append("set-cookie", cookieHeader(token));
+  });
 
   get("/health", () => answerJson(health(deck, clock.now())));
   get("/api/inventory", () => answerJson(deck.inventory()));

@@ -10,6 +10,8 @@ export interface Deck {
   snapshot(): Snapshot;
   /** Calls the listener after each change of the board. Gives the function that ends it. */
   subscribe(listener: () => void): () => void;
+  /** What a request must carry; null: nothing. */
+  token(): string | null;
   /** The whole config as its file has it; secrets are masked. */
   config(): unknown;
   configOverrides(): ConfigOverrides;

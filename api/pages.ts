@@ -15,6 +15,10 @@ export type Assets = ReadonlyMap<string, Asset>;
 
 const PAGE_PATHS = ["/", "/inventory", "/jobs", "/logs", "/config", "/storage"];
 
+export function isPage(path: string): boolean {
+  return PAGE_PATHS.includes(path);
+}
+
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",

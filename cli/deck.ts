@@ -16,6 +16,7 @@ export function createDeck({ board, log, inForce }: DeckParts): Deck {
   return {
     snapshot: board.snapshot,
     subscribe: board.subscribe,
+    token: () => inForce().config.settings.ui_auth_token,
     config: () => maskSecrets(inForce().file),
     configOverrides: () => inForce().overrides,
     inventory: () => inventoryView(board.snapshot()),

@@ -65,12 +65,12 @@ function withFlags(config: Config, { data, host, port }: StartFlags): Config {
   };
 }
 
-/** Whoever reaches the port sees everything, as long as the API checks no token: so only this machine may. */
-function checkHost({ ui_host: host }: Config["settings"]): void {
-  if (/^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(host)) return;
+/** Without a token whoever reaches the port sees everything: so only this machine may reach it. */
+function checkHost({ ui_host: host, ui_auth_token: token }: Config["settings"]): void {
+  if (token !== null || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(host)) return;
   throw new Error(
-    `Cannot listen on ${host}: this version checks no token, so its page is for this machine alone; ` +
-      "listen on 127.0.0.1 (--host or settings.ui_host)",
+    `Cannot listen on ${host}: without a token everyone there would see everything; set settings.ui_auth_token, ` +
+      "or listen on 127.0.0.1 (--host or settings.ui_host)",
   );
 }
 

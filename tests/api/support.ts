@@ -17,9 +17,12 @@ export interface Served {
 }
 
 /** Runs a test against a real server on a free port of loopback. */
-export async function withServer(test: (served: Served) => Promise<void>, host = "127.0.0.1"): Promise<void> {
+export async function withServer(
+  test: (served: Served) => Promise<void>,
+  { host = "127.0.0.1", token = null }: { host?: string; token?: string | null } = {},
+): Promise<void> {
   const clock = new TestClock();
-  const deck = createFixtureDeck(clock.now());
+  const deck = createFixtureDeck(clock.now(), { token });
   const app = createApp(deck, { clock, assets: await loadAssets(UI_FOLDER) });
   const server = serve(app, { host, port: 0, clock: realClock() });
   try {

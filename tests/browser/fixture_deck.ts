@@ -12,7 +12,10 @@ export interface FixtureDeck extends Deck {
   failures: string[];
 }
 
-export function createFixtureDeck(startMs: number, first: Snapshot = busySnapshot(startMs)): FixtureDeck {
+export function createFixtureDeck(
+  startMs: number,
+  { first = busySnapshot(startMs), token = null }: { first?: Snapshot; token?: string | null } = {},
+): FixtureDeck {
   let snapshot = first;
   const listeners = new Set<() => void>();
   const failures: string[] = [];
@@ -26,6 +29,7 @@ export function createFixtureDeck(startMs: number, first: Snapshot = busySnapsho
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    token: () => token,
     config: () => ({ storage: { local_path: "./data" }, settings: { ui_auth_token: "********" } }),
     configOverrides: () => ({ TAPEDECK_UI_PORT: "8080" }),
     inventory: () => [{

@@ -125,7 +125,7 @@ refuses("a wrong setting in the environment", () => ({
 
 refuses("an address that others reach", () => ({
   args: ["--host", "0.0.0.0"],
-  says: /^Cannot listen on 0.0.0.0: .* its page is for this machine alone; listen on 127.0.0.1/,
+  says: /^Cannot listen on 0.0.0.0: .* set settings.ui_auth_token, or listen on 127.0.0.1/,
 }));
 
 refuses("a port that is no number", () => ({

@@ -108,7 +108,7 @@ function stage(folder: ReturnType<typeof temporaryDisk>, initial = configOf(["kr
     async shutDown() {
       await Promise.all([
         top.ask<void>((reply) => ({ type: "shut-down", reply }), 9_000),
-        until(() => facts.length < 0 || archivers.at(-1)!.isOver, clock),
+        until(() => archivers.at(-1)!.isOver, clock),
       ]);
       await system.stop(0);
     },

@@ -6,6 +6,14 @@
  */
 import { signal } from "@preact/signals";
 
+/** A token in the address has become a cookie by now: it must not stay in the history. */
+function hideToken() {
+  const url = new URL(location.href);
+  if (!url.searchParams.has("token")) return;
+  url.searchParams.delete("token");
+  history.replaceState(null, "", url);
+}
+
 /**
  * @typedef {object} Address
  * @property {Signal<URL>} url
@@ -14,6 +22,7 @@ import { signal } from "@preact/signals";
 
 /** @returns {Address} */
 export function openAddress() {
+  hideToken();
   const url = signal(new URL(location.href));
   addEventListener("popstate", () => url.value = new URL(location.href));
 
