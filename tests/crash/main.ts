@@ -1,15 +1,9 @@
-/** `deno task crash [--kills 100] [--rate 5000] [--lives-ms 2500]`: the long form of crash_test.ts. */
-import { Command } from "commander";
+/** `deno task crash [--kills 100] [--rate 5000] [--lives 2500]`: the long form of crash_test.ts; lives in ms. */
+import { readNumbers } from "../tools/numbers.ts";
 import { isFlawless, recordUnderKills } from "./kills.ts";
 
-const { kills, rate, livesMs } = new Command("crash")
-  .option("--kills <number>", "how often it is killed", Number, 100)
-  .option("--rate <number>", "trades a second", Number, 5_000)
-  .option("--lives-ms <number>", "the longest life between two kills", Number, 2_500)
-  .parse(Deno.args, { from: "user" })
-  .opts<{ kills: number; rate: number; livesMs: number }>();
-
-const reports = await recordUnderKills({ kills, rate, livesMs, say: console.log });
+const { kills, rate, lives } = readNumbers({ kills: 100, rate: 5_000, lives: 2_500 });
+const reports = await recordUnderKills({ kills, rate, livesMs: lives, say: console.log });
 for (const { key, rows, truth, missing, twice, different, falseClaims, unproven } of reports) {
   console.log(
     `${key}: ${rows} rows of ${truth}, ${missing} lost, ${twice} twice, ${different} different; ` +

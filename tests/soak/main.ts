@@ -1,12 +1,8 @@
 /** `deno task soak [--seconds 60] [--rate 20000]`: the long form of soak_test.ts. */
-import { Command } from "commander";
+import { readNumbers } from "../tools/numbers.ts";
 import { recordUnderLoad } from "./load.ts";
 
-const { seconds, rate } = new Command("soak")
-  .option("--seconds <number>", "how long it records", Number, 60)
-  .option("--rate <number>", "trades a second", Number, 20_000)
-  .parse(Deno.args, { from: "user" })
-  .opts<{ seconds: number; rate: number }>();
+const { seconds, rate } = readNumbers({ seconds: 60, rate: 20_000 });
 
 const { verdict, memoryMb, idle, busy, holes } = await recordUnderLoad({ seconds, rate });
 const { rows, missing, twice, different } = verdict;
