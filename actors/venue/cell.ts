@@ -6,23 +6,30 @@
 import type { VenueFact } from "../../schemas/facts.ts";
 import type { Disk } from "../archive/disk.ts";
 import { type Journal, openJournal } from "../archive/journal.ts";
-import type { ActorRef, Behavior, Child, Clock, Context, Exit, Outcome, Reply } from "../kernel/mod.ts";
+import {
+  type ActorRef,
+  type Behavior,
+  type Child,
+  type Clock,
+  type Context,
+  type Exit,
+  Final,
+  type Outcome,
+  type Reply,
+} from "../kernel/mod.ts";
 import { sessionCounter } from "./book_sessions.ts";
 import type { Budget } from "./budget.ts";
-import { type Market, type Venue, VenueFault } from "./contract.ts";
+import { type Venue, VenueFault } from "./contract.ts";
 import { openFrameQuarantine } from "./frame_quarantine.ts";
 import type { LaneEnv } from "./lanes.ts";
+import { createMarketsLoader, type MarketsMessage } from "./markets.ts";
 import { createMemory } from "./memory.ts";
-import type { Assignment, CellArgs, VenueCommand } from "./messages.ts";
+import type { CellArgs, VenueCommand } from "./messages.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
-import { request } from "./request.ts";
-import { retryDelayMs } from "./retry.ts";
 import { createRoster, type Roster } from "./roster.ts";
 
 const BUDGET_EVERY_MS = 5_000;
 const FLUSH_EVERY_MS = 100;
-/** Markets are listed, halted and delisted while one records. */
-const RENEW_MARKETS_MS = 60 * 60_000;
 
 export interface CellEnv {
   disk(dataFolder: string): Disk;
@@ -31,90 +38,58 @@ export interface CellEnv {
 
 type Message =
   | VenueCommand
-  | { type: "load-markets" }
+  | MarketsMessage
   | { type: "look-at-budget" }
   | { type: "flush" }
-  | { type: "markets"; outcome: Outcome<Map<string, Market>> }
   | { type: "refused"; keys: string[]; reason: string }
-  | { type: "assigned"; wanted: Wanted; outcome: Outcome<void> }
+  | { type: "assigned"; outcome: Outcome<void> }
   | { type: "child-ended"; exit: Exit }
   | { type: "rolled"; outcome: Outcome<void>; reply: Reply<void> };
-
-/** An assignment of a moment: each is an object of its own. */
-interface Wanted {
-  assignment: Assignment;
-}
 
 export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv): Behavior<Message> {
   return async (ctx) => {
     const { exchange, epoch } = args;
     const outbox = openOutbox(ctx, parent);
     const { venue, budget, journal, lanes, memory } = await openParts(args, env, ctx, outbox.tell);
+    let { assignment } = args;
     let roster: Roster | null = null;
-    let wanted: Wanted = { assignment: args.assignment };
-    let isAssigning = false;
-    let failures = 0;
 
-    function loadMarkets(): void {
-      request<Map<string, Market>, Message>(
-        ctx,
-        (signal) => venue.markets(signal),
-        (outcome) => ({ type: "markets", outcome }),
-      );
-    }
+    const loader = createMarketsLoader<Message>(ctx, venue, {
+      loaded(markets) {
+        if (roster) roster.renew(markets);
+        else {
+          roster = createRoster(exchange, markets, lanes);
+          outbox.tell({ type: "venue-opened", exchange, epoch, at: ctx.clock.now() });
+        }
+        assign();
+      },
+      failed(error, retryAt) {
+        // Once open, it goes on with the markets that it knows.
+        if (!roster) outbox.tell({ type: "venue-failed", exchange, error, retryAt, at: ctx.clock.now() });
+      },
+    });
 
-    function marketsCame(outcome: Outcome<Map<string, Market>>): void {
-      if (!outcome.ok) return marketsFailed(outcome.error);
-      failures = 0;
-      if (roster) roster.renew(outcome.value);
-      else {
-        roster = createRoster(exchange, outcome.value, lanes);
-        outbox.tell({ type: "venue-opened", exchange, epoch, at: ctx.clock.now() });
-      }
-      ctx.after(RENEW_MARKETS_MS, { type: "load-markets" });
-      assign({ ...wanted });
-    }
-
-    function marketsFailed(error: unknown): void {
-      if (!(error instanceof VenueFault)) throw error;
-      const at = ctx.clock.now();
-      const delayMs = retryDelayMs(error, failures++, ctx.random);
-      // Once open, it goes on with the markets that it knows.
-      if (!roster) {
-        outbox.tell({ type: "venue-failed", exchange, error: error.message, retryAt: at + delayMs, at });
-      }
-      ctx.after(delayMs, { type: "load-markets" });
-    }
-
-    /** One assignment at a time; the last one wanted wins. */
-    function assign(next: Wanted): void {
-      wanted = next;
-      if (!roster || isAssigning) return;
-      isAssigning = true;
-      const { assign } = roster;
-      ctx.run(() => assign(next.assignment), (outcome) => ({ type: "assigned", wanted: next, outcome }));
-    }
-
-    function assigned(done: Wanted, outcome: Outcome<void>): void {
-      if (!outcome.ok) throw outcome.error;
-      isAssigning = false;
-      if (done !== wanted) assign(wanted);
+    function assign(): void {
+      const running = roster;
+      if (running) ctx.run(() => running.assign(assignment), (outcome) => ({ type: "assigned", outcome }));
     }
 
     const tellBudget = budgetTeller(exchange, budget, outbox.tell);
-    loadMarkets();
+    loader.load();
     ctx.every(BUDGET_EVERY_MS, { type: "look-at-budget" });
     ctx.every(FLUSH_EVERY_MS, { type: "flush" });
     return (message) => {
       switch (message.type) {
         case "assign":
           memory.learn(message.resume);
-          return assign({ assignment: message.assignment });
-        case "assigned":
-          return assigned(message.wanted, message.outcome);
+          assignment = message.assignment;
+          return assign();
         case "refused":
           roster!.refuse(message.keys, message.reason);
-          return assign({ ...wanted });
+          return assign();
+        case "assigned":
+          if (!message.outcome.ok) throw message.outcome.error;
+          return;
         case "collect":
           return roster?.collect(message.key);
         case "roll": {
@@ -128,9 +103,8 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
         case "flush":
           return outbox.flush();
         case "load-markets":
-          return loadMarkets();
         case "markets":
-          return marketsCame(message.outcome);
+          return loader.receive(message);
         case "child-ended":
           if (message.exit.reason !== "stopped") throw message.exit.error;
           return;
@@ -154,7 +128,9 @@ async function openParts(args: CellArgs, env: CellEnv, ctx: Context<Message>, te
   const disk = env.disk(args.dataFolder);
   const frames = openFrameQuarantine(disk, exchange, epoch);
   ctx.defer(frames.close);
-  const { venue, budget } = await env.openVenue(args, ctx.clock);
+  const { venue, budget } = await env.openVenue(args, ctx.clock).catch((error) => {
+    throw error instanceof VenueFault && error.kind === "final" ? new Final(error.message) : error;
+  });
   ctx.defer(() => venue.close());
   const journal: Journal = openJournal({
     disk,

@@ -1,18 +1,18 @@
 /** The children of a cell: it starts what is newly assigned, stops what no longer is, leaves the rest alone. */
 import type { Child } from "../kernel/mod.ts";
 import { type CandleMessage, candles } from "./candles.ts";
-import type { Market, SampledBook } from "./contract.ts";
-import type { FeedMessage } from "./feed.ts";
+import type { Market } from "./contract.ts";
 import { nearestSymbols } from "./exchanges/symbols.ts";
-import { bookFeed, bookLane, type LaneEnv, type OpenLane, tradeFeed, tradeLane } from "./lanes.ts";
-import type { Assignment, CandleSpec, StreamSpec } from "./messages.ts";
+import type { LaneEnv } from "./lanes.ts";
+import type { Assignment, CandleSpec } from "./messages.ts";
+import { createFeeds, type RunningStream } from "./feeds.ts";
 import { createTally } from "./tally.ts";
 
-/** Symbols of one subscription: few enough that its drop is a small one, enough to need few sockets. */
-const SYMBOLS_A_FEED = 50;
-
 export interface Roster {
-  /** Resolves when what is no longer assigned, or was refused, has ended and the rest is started. */
+  /**
+   * Resolves when what is no longer assigned, or was refused, has ended and the rest is started. One at a time; of
+   * those that come meanwhile the last one counts.
+   */
   assign(assignment: Assignment): Promise<void>;
   /**
    * These cannot be recorded; they end with the next assign. Of several in one feed not all may be to blame, so
@@ -22,12 +22,6 @@ export interface Roster {
   /** The exchange's markets as they are now; what was refused gets another try. */
   renew(markets: Map<string, Market>): void;
   collect(key: string): void;
-}
-
-interface RunningStream {
-  spec: StreamSpec;
-  stream: OpenLane<unknown>["stream"];
-  feed: Child<FeedMessage>;
 }
 
 interface RunningCandles {
@@ -43,8 +37,10 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
   /** What is to end although it is assigned, and what is to be in a feed of its own when it starts again. */
   const over = new Set<string>();
   const alone = new Set<string>();
+  const feeds = createFeeds(env);
   let markets = initial;
-  let feeds = 0;
+  let wanted: Assignment = { streams: [], candles: [] };
+  let turns = Promise.resolve();
 
   function reasonAgainst({ symbol }: { symbol: string }, live: boolean): string | null {
     const market = markets.get(symbol);
@@ -66,34 +62,6 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
   function refuse(key: string, reason: string): void {
     if (refused.get(key) !== reason) env.tell({ type: "stream-ended", key, reason, at: env.clock.now() });
     refused.set(key, reason);
-  }
-
-  function startTrades(specs: StreamSpec[]): void {
-    for (const chunk of chunksOf(specs)) {
-      const lanes = chunk.map((spec) => tradeLane(spec, env));
-      enlist(chunk, lanes, tradeFeed(`feed:trades:${feeds++}`, lanes, env));
-    }
-  }
-
-  function startBooks(specs: StreamSpec[]): void {
-    const byOptions = Map.groupBy(specs, ({ depth, everyMs }) => `${depth}/${everyMs}`);
-    for (const chunk of [...byOptions.values()].flatMap(chunksOf)) {
-      const lanes: OpenLane<SampledBook>[] = chunk.map((spec) => bookLane(spec, env));
-      enlist(chunk, lanes, bookFeed(`feed:orderbook:${feeds++}`, lanes, chunk[0], env));
-    }
-  }
-
-  function chunksOf(specs: StreamSpec[]): StreamSpec[][] {
-    const together = specs.filter(({ key }) => !alone.has(key));
-    const chunks = specs.filter(({ key }) => alone.has(key)).map((spec) => [spec]);
-    for (let i = 0; i < together.length; i += SYMBOLS_A_FEED) {
-      chunks.push(together.slice(i, i + SYMBOLS_A_FEED));
-    }
-    return chunks;
-  }
-
-  function enlist<Sent>(specs: StreamSpec[], lanes: OpenLane<Sent>[], feed: Child<FeedMessage>): void {
-    specs.forEach((spec, i) => streams.set(spec.key, { spec, stream: lanes[i].stream, feed }));
   }
 
   function stopStream({ spec, stream, feed }: RunningStream): Promise<unknown> {
@@ -122,7 +90,7 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
     return child.stop();
   }
 
-  async function assign(assignment: Assignment): Promise<void> {
+  async function apply(assignment: Assignment): Promise<void> {
     const gone = [
       ...unwanted(streams, assignment.streams, over).map(stopStream),
       ...unwanted(collectors, assignment.candles, over).map(stopCandles),
@@ -130,15 +98,17 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
     over.clear();
     await Promise.all(gone);
     const fresh = assignment.streams.filter((spec) => !streams.has(spec.key) && isRecordable(spec, true));
-    startTrades(fresh.filter(({ type }) => type === "trades"));
-    startBooks(fresh.filter(({ type }) => type === "orderbook"));
+    for (const running of feeds.open(fresh, alone)) streams.set(running.spec.key, running);
     assignment.candles
       .filter((spec) => !collectors.has(spec.key) && isRecordable(spec, false))
       .forEach(startCandles);
   }
 
   return {
-    assign,
+    assign(assignment) {
+      wanted = assignment;
+      return turns = turns.then(() => apply(wanted));
+    },
     refuse(keys, reason) {
       for (const key of keys) {
         over.add(key);

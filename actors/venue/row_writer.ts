@@ -72,6 +72,7 @@ export function createRowWriter<Sent, Row extends { ts: number }, M>(
         case "committed":
           return count(committer.settled(message.outcome));
         case "second":
+          if (!env.inbox.isEmpty) committer.wake(); // should a wake have been lost
           return tell();
         default:
           message satisfies never;

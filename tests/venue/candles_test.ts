@@ -47,7 +47,7 @@ function bench(disk: ReturnType<typeof temporaryDisk>["disk"], minutes: number, 
     /** Waits for the next run's end, and gives the windows that it asked for, in minutes. */
     async run() {
       if (runs++ > 0) open.cell.tell({ type: "collect", key: SERIES.key });
-      await until(() => open.told("collect-finished").length === runs, clock);
+      await until(() => open.told("collect-finished").length === runs);
       const asked = venue.candleQueries.splice(0);
       return asked.map(({ fromUs, toUs }) => minutesOf({ from: fromUs, to: toUs }));
     },

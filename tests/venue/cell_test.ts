@@ -85,10 +85,8 @@ cellTest(
   { streams: [BTC] },
   async (bench) => {
     await untilRows(bench, 100);
-    for (const kind of ["skip", "repeat", "reorder"]) {
-      await bench.trouble({ kind, n: 7 });
-      await untilRows(bench, 100);
-    }
+    await bench.trouble(...["skip", "repeat", "reorder"].map((kind) => ({ kind, n: 7 })));
+    await untilRows(bench, 100);
     await bench.trouble({ kind: "garbage" }, { kind: "foreign" });
     await untilRows(bench, 100);
     await bench.trouble({ kind: "mute", stream: "btcusdt@aggTrade", forMs: 300 });

@@ -1,5 +1,6 @@
 /** What a cell records, as it is assigned, refused and listed anew. */
 import assert from "node:assert/strict";
+import { Final } from "../../actors/kernel/mod.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
 import { type Market, VenueFault } from "../../actors/venue/contract.ts";
 import type { Assignment } from "../../actors/venue/messages.ts";
@@ -138,4 +139,14 @@ Deno.test("an exchange whose markets cannot be had is asked again, and says when
     await until(() => watched().length === 1);
     assert.equal(told("venue-opened").length, 1);
   });
+});
+
+Deno.test("an exchange that cannot be opened ends its cell for good", async () => {
+  using folder = temporaryDisk();
+  const venue = () =>
+    Promise.reject(new VenueFault("final", `Cannot open exchange "sandbox": it needs an endpoint`));
+  const open = openCell({ venue, clock: new TestClock(), disk: folder.disk, assignment: {} });
+  const { error } = await open.cell.done;
+  assert.ok(error instanceof Final);
+  assert.match(error.message, /it needs an endpoint/);
 });
