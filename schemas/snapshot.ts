@@ -27,7 +27,8 @@ export interface SeriesView {
   spark: number[];
   /** Acknowledged, in files and journal. */
   rows: number;
-  /** Exchange time of the last row, µs; local time of its acknowledgement, ms. */
+  /** Exchange time of the first and last row, µs; local time of the last one's acknowledgement, ms. */
+  firstUs: number | null;
   lastUs: number | null;
   lastAt: number | null;
   rejected: number;

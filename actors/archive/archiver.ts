@@ -1,5 +1,12 @@
 import type { ArchiveFact } from "../../schemas/facts.ts";
-import type { ActorRef, Behavior, Context, Outcome, Reply } from "../kernel/mod.ts";
+import {
+  type ActorRef,
+  type Behavior,
+  type Context,
+  createOutbox,
+  type Outcome,
+  type Reply,
+} from "../kernel/mod.ts";
 import { type Archive, openArchive } from "./archive.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Disk } from "./disk.ts";
@@ -29,11 +36,13 @@ export function archiver(
   { disk, epoch, parent }: { disk: Disk; epoch: number; parent: ActorRef<ArchiveFact> },
 ): Behavior<ArchiverMessage> {
   return (ctx) => {
-    const tell = (fact: ArchiveFact) => void parent.tell(fact);
+    const { tell, flush } = createOutbox(parent);
+    ctx.defer(flush);
     const archive = openArchive({ disk, clock: ctx.clock, epoch, tell });
     const inTurn = taskQueue(ctx);
     ctx.every(TICK_MS, { type: "tick" });
     return (message) => {
+      flush();
       if (message.type !== "done") return inTurn(() => perform(archive, message));
       if (!message.outcome.ok) throw message.outcome.error;
     };

@@ -17,6 +17,8 @@ export interface SeriesRecord {
   /** Acknowledged rows that are in the journal and not in Parquet yet. */
   readonly unsealed: number;
   readonly spark: Spark;
+  /** Exchange time of the oldest and newest row known, µs. */
+  readonly firstUs: number | null;
   readonly lastUs: number | null;
   readonly lastAt: number | null;
   /** ms between the last facts of rows, oldest first: the rhythm by which a silence is judged. */
@@ -50,6 +52,7 @@ export function newSeries(key: string, at: number): SeriesRecord {
     disk: null,
     unsealed: 0,
     spark: emptySpark(),
+    firstUs: null,
     lastUs: null,
     lastAt: null,
     pauses: [],
@@ -121,8 +124,10 @@ export function foldSeries(record: SeriesRecord, fact: SeriesFact): SeriesRecord
 
 /** The files of a series, as the archiver counted them. */
 export function onDisk(record: SeriesRecord, summary: SeriesSummary): SeriesRecord {
+  const firstUs = Math.min(record.firstUs ?? Infinity, summary.firstUs ?? Infinity);
   const lastUs = Math.max(record.lastUs ?? -Infinity, summary.lastUs ?? -Infinity);
-  return { ...record, disk: summary, lastUs: Number.isFinite(lastUs) ? lastUs : null };
+  const known = (us: number) => Number.isFinite(us) ? us : null;
+  return { ...record, disk: summary, firstUs: known(firstUs), lastUs: known(lastUs) };
 }
 
 /** `rows` went from the journal into Parquet. */
@@ -171,6 +176,7 @@ function recorded(record: SeriesRecord, fact: Extract<Fact, { type: "rows-record
     ...record,
     unsealed: record.unsealed + fact.rows,
     spark: countRows(record.spark, fact.rows, fact.at),
+    firstUs: Math.min(record.firstUs ?? Infinity, fact.firstUs),
     lastUs: Math.max(record.lastUs ?? 0, fact.lastUs),
     lastAt: fact.at,
     pauses: [...record.pauses, ...pause].slice(-MAX_PAUSES),

@@ -21,6 +21,7 @@ export function seriesView(record: SeriesRecord, now: number): SeriesView {
     rowsPerSecond: rateAt(record.spark, now),
     spark: sparkAt(record.spark, now),
     rows: rowsOf(record),
+    firstUs: record.firstUs,
     lastUs: record.lastUs,
     lastAt: record.lastAt,
     rejected: record.rejected,

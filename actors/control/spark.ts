@@ -1,6 +1,6 @@
-/** Rows of each of the last 60 seconds. */
+/** Rows of each of the last 60 whole seconds, and of the one that is not over. */
 
-const SECONDS = 60;
+const SECONDS = 61;
 /** A rate is the mean over so many whole seconds: facts come about once a second, not exactly. */
 const RATE_SECONDS = 10;
 
@@ -15,7 +15,7 @@ export function emptySpark(): Spark {
   return { second: 0, counts: Array(SECONDS).fill(0) };
 }
 
-/** Counts `rows` at `at` (ms). What is older than the last 60 s, or ahead by a clock's step back, is clamped. */
+/** Counts `rows` at `at` (ms). What is older than the last minute, or ahead by a clock's step back, is clamped. */
 export function countRows(spark: Spark, rows: number, at: number): Spark {
   const second = Math.floor(at / 1000);
   const moved = turnTo(spark, second);
@@ -23,14 +23,14 @@ export function countRows(spark: Spark, rows: number, at: number): Spark {
   return { ...moved, counts: moved.counts.map((count, i) => i === place ? count + rows : count) };
 }
 
-/** The spark as it is at `now` (ms): seconds without rows are zeros. */
+/** The 60 whole seconds before `now` (ms): seconds without rows are zeros. */
 export function sparkAt(spark: Spark, now: number): number[] {
-  return [...turnTo(spark, Math.floor(now / 1000)).counts];
+  return turnTo(spark, Math.floor(now / 1000)).counts.slice(0, -1);
 }
 
 /** Rows per second over the last whole seconds before `now` (ms). */
 export function rateAt(spark: Spark, now: number): number {
-  const counts = sparkAt(spark, now).slice(-1 - RATE_SECONDS, -1);
+  const counts = sparkAt(spark, now).slice(-RATE_SECONDS);
   return counts.reduce((sum, count) => sum + count, 0) / RATE_SECONDS;
 }
 

@@ -27,7 +27,7 @@ export function inventoryView({ series }: Snapshot): InventoryRow[] {
     pair: view.pair,
     type: view.type,
     span: view.span ?? "-",
-    first: dayOf(view.disk?.firstUs ?? null),
+    first: dayOf(view.firstUs),
     last: dayOf(view.lastUs),
     rows: view.rows,
     gaps: view.disk?.gapCount ?? 0,

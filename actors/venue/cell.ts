@@ -12,8 +12,10 @@ import {
   type Child,
   type Clock,
   type Context,
+  createOutbox,
   type Exit,
   Final,
+  type Outbox,
   type Outcome,
   type Reply,
 } from "../kernel/mod.ts";
@@ -25,7 +27,6 @@ import type { LaneEnv } from "./lanes.ts";
 import { createMarketsLoader, type MarketsMessage } from "./markets.ts";
 import { createMemory } from "./memory.ts";
 import type { CellArgs, VenueCommand } from "./messages.ts";
-import { createOutbox, type Outbox } from "./outbox.ts";
 import { createRoster, type Roster } from "./roster.ts";
 
 const BUDGET_EVERY_MS = 5_000;
@@ -116,14 +117,19 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
 }
 
 /** Opened first and so flushed last: the end of the journal is a fact too. */
-function openOutbox(ctx: Context<Message>, parent: ActorRef<VenueFact>): Outbox {
+function openOutbox(ctx: Context<Message>, parent: ActorRef<VenueFact>): Outbox<VenueFact> {
   const outbox = createOutbox(parent);
   ctx.defer(outbox.flush);
   return outbox;
 }
 
 /** What the cell has to end with it, the last opened first. */
-async function openParts(args: CellArgs, env: CellEnv, ctx: Context<Message>, tell: Outbox["tell"]) {
+async function openParts(
+  args: CellArgs,
+  env: CellEnv,
+  ctx: Context<Message>,
+  tell: Outbox<VenueFact>["tell"],
+) {
   const { exchange, epoch } = args;
   const disk = env.disk(args.dataFolder);
   const frames = openFrameQuarantine(disk, exchange, epoch);
@@ -163,7 +169,11 @@ async function openParts(args: CellArgs, env: CellEnv, ctx: Context<Message>, te
 }
 
 /** Tells how much of the request allowance is used, when that has changed. */
-function budgetTeller(exchange: string, budget: Budget, tell: Outbox["tell"]): (at: number) => void {
+function budgetTeller(
+  exchange: string,
+  budget: Budget,
+  tell: Outbox<VenueFact>["tell"],
+): (at: number) => void {
   let told: ReturnType<Budget["state"]> = { used: 0, waitUntil: null };
   return (at) => {
     const { used, waitUntil } = budget.state();

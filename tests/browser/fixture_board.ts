@@ -41,6 +41,7 @@ function view(now: number, sketch: Sketch): SeriesView {
     rowsPerSecond: mean,
     spark: Array.from({ length: 60 }, (_, tick) => wave(mean, step - 60 + tick)),
     rows: sketch.disk?.rows ?? 0,
+    firstUs: (now - 7_200_000) * 1000,
     lastUs: (now - 400) * 1000,
     lastAt: now - 200,
     rejected: 0,

@@ -155,17 +155,17 @@ Deno.test("holes are listed newest first, and healing takes out exactly what was
   assert.deepEqual(ranges(), [[7, 8]]);
 });
 
-Deno.test("the sparkline has the rows of each of the last 60 seconds, the rate is their mean of ten", async () => {
+Deno.test("the sparkline has the rows of each of the last 60 whole seconds, the rate is their mean of ten", async () => {
   const { board, clock, rows, view } = boardStage();
   for (let second = 0; second < 20; second++) {
     rows(TRADES, 30);
     rows(BOOK, 10);
     await clock.advance(1_000);
   }
-  assert.deepEqual(view(TRADES).spark.slice(-22), [0, ...Array(20).fill(30), 0]);
+  assert.deepEqual(view(TRADES).spark.slice(-22), [0, 0, ...Array(20).fill(30)]);
   assert.equal(view(TRADES).rowsPerSecond, 30);
   assert.equal(board.snapshot().rowsPerSecond, 40);
-  assert.equal(board.snapshot().spark.at(-2), 40);
+  assert.equal(board.snapshot().spark.at(-1), 40);
   await clock.advance(70_000);
   assert.deepEqual(view(TRADES).spark, Array(60).fill(0));
 });

@@ -94,7 +94,7 @@ Deno.test("the inventory has a row per series that has rows, journal included, w
     inventory.map((row) => [row.type, row.pair, row.span, row.first, row.last, row.rows, row.gaps].join(" ")),
     [
       "ohlc BTC/USDT 1m 2023-12-31 2023-12-31 9 1",
-      "orderbook BTC/USDT -  2024-01-01 3 0",
+      "orderbook BTC/USDT - 2024-01-01 2024-01-01 3 0",
       "trades BTC/USDT - 2023-12-31 2024-01-01 105 0",
     ],
   );

@@ -90,7 +90,7 @@ function Coverage({ view, now }) {
   const holes = holeCount(view);
   return html`
     <${DayStrip} days=${lastDays(view.disk, now, DAYS_SHOWN)} />
-    <small>${completeness(view.disk)}${holes > 0 && html`, <b>${counted(holes, "hole")}</b>`}</small>
+    <small>${completeness(view)}${holes > 0 && html`, <b>${counted(holes, "hole")}</b>`}</small>
   `;
 }
 

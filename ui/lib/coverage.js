@@ -69,10 +69,10 @@ export function daysInWords(days) {
 /**
  * The share that is proven, in words. A venue whose ids prove nothing has days that are recorded and none that
  * are complete; 0 % would read as a fault of the recording.
- * @param {SeriesSummary | null} disk
+ * @param {Pick<SeriesView, "disk" | "rows">} view
  */
-export function completeness(disk) {
-  if (!disk || disk.firstUs === null) return "no rows on disk yet";
+export function completeness({ disk, rows }) {
+  if (!disk || disk.firstUs === null) return rows > 0 ? "in the journal until sealed" : "no rows yet";
   const unprovable = disk.complete === 0 && disk.days.some((day) => day.state === "recorded");
   return unprovable ? "recorded, no proof" : `${percent(disk.complete)} complete`;
 }
