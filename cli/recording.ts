@@ -3,8 +3,10 @@ import type { Board } from "../actors/control/board.ts";
 import { openCatalog } from "../actors/control/catalog.ts";
 import type { Log } from "../actors/control/log.ts";
 import type { Clock } from "../actors/kernel/clock.ts";
+import type { Config } from "../schemas/config.ts";
 import type { ClaimedFolder } from "./data_folder.ts";
 import { startRecorder } from "./recorder.ts";
+import { settingsWithoutEffect } from "./not_yet.ts";
 import { hostSandbox } from "./sandbox_worker.ts";
 import { needingRestart, type Settings } from "./settings.ts";
 
@@ -26,6 +28,7 @@ export async function startRecording(
   { settings, folder, board, log, clock }: RecordingParts,
 ): Promise<Recording> {
   const catalog = openCatalog(folder.catalog);
+  if (catalog.quarantined) board.fold({ type: "quarantined", ...catalog.quarantined, at: clock.now() });
   const sandbox = hostSandbox((reason) => log.error("sandbox", `the exchange ended: ${reason}`));
   const atStart = settings.inForce().config;
   let config = await sandbox.reach(atStart);
@@ -38,12 +41,20 @@ export async function startRecording(
     clock,
   });
 
+  function warn(config: Config): void {
+    for (const name of settingsWithoutEffect(config)) {
+      log.warning("config", `${name} has no effect in this version`);
+    }
+  }
+
+  warn(atStart);
   async function reload(): Promise<void> {
     const next = await settings.read();
     config = await sandbox.reach(next.config);
     settings.use(next);
     recorder.configure(config);
     log.info("config", `${settings.place.path} was read again`);
+    warn(next.config);
     for (const name of needingRestart(atStart, next.config)) {
       log.warning("config", `${name} has changed; restart tapedeck for that`);
     }

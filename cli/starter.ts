@@ -6,9 +6,6 @@ export const STARTER = `# What tapedeck records, and where.
 
 storage:
   local_path: ./data        # the folder that holds everything recorded
-  # remotes:                # copies elsewhere, by rclone
-  #   - { provider: rclone, remote: "s3:my-bucket/tape" }
-  # sync_interval: 3600     # seconds between copies; 0 turns them off
   # seal_interval: 900      # seconds after which live rows are in Parquet, at the latest
 
 settings:
@@ -65,8 +62,4 @@ histo_jobs:
 # exchanges:
 #   binance:
 #     endpoint: "https://proxy.example"        # takes every address of it; the real host becomes the first path segment
-
-# alerts:
-#   webhook_url: "https://hooks.example/..."   # told when something is wrong for long
-#   max_consecutive_errors: 3
 `;
