@@ -1,7 +1,7 @@
 /** What is typed after the program's name: a command's name, and options that each take a value. */
 // Not commander: loading it takes 20 of the 100 ms that a start may take.
 import { parseArgs } from "node:util";
-import { nearest } from "../schemas/config_errors.ts";
+import { nearest } from "../schemas/nearest.ts";
 import type { Environment } from "./environment.ts";
 
 export interface Option<T = unknown> {

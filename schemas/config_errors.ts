@@ -1,4 +1,5 @@
 /** Says in one line what is wrong with a configuration: the key, its value, and what to do. */
+import { nearest } from "./nearest.ts";
 import type { z } from "zod";
 import { isSecret } from "./secrets.ts";
 
@@ -34,13 +35,6 @@ export function describeIssue(issue: Issue, root: unknown, keys: Record<string, 
     path,
     message: expected ? `${shown} is not valid: expected ${expected}` : `${shown} ${issue.message}`,
   }];
-}
-
-/** The one of `known` that is nearest to `word`, if any is near enough to be meant by it. */
-export function nearest(word: string, known: string[]): string | null {
-  const ranked = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  return ranked.length > 0 && ranked[0].distance <= Math.max(2, word.length / 2) ? ranked[0].candidate : null;
 }
 
 function unknownKey(path: Path, known: string[]): ConfigError {
@@ -107,18 +101,4 @@ function pathText(path: Path): string {
     /^\./,
     "",
   );
-}
-
-/** Levenshtein's, row by row. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substituted = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, row[j] + 1, next[j - 1] + 1));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

@@ -1,5 +1,5 @@
 /** What the archiver is told and asked. It tells its parent facts (schemas/facts.ts, `ArchiveFact`). */
-import type { Coverage, GapCause } from "../../schemas/evidence.ts";
+import type { Coverage } from "../../schemas/evidence.ts";
 import type { SeriesSummary } from "../../schemas/facts.ts";
 import type { Rows } from "../../schemas/market.ts";
 import type { Reply } from "../kernel/mod.ts";
@@ -29,13 +29,3 @@ export type ArchiveCommand =
   /** Replies when everything told before is done and due periods are merged. */
   | { type: "settle"; reply: Reply<void> }
   | { type: "read"; query: ReadQuery; reply: Reply<Rows> };
-
-/** One hole as a cell records it; the shape of evidence `gap`. */
-export interface Hole {
-  from: number;
-  to: number;
-  cause: GapCause;
-  reason: string;
-  firstId?: number;
-  lastId?: number;
-}

@@ -2,7 +2,7 @@
 import type { Child } from "../kernel/mod.ts";
 import { type CandleMessage, candles } from "./candles.ts";
 import type { Market } from "./contract.ts";
-import { nearestSymbols } from "./exchanges/symbols.ts";
+import { nearestSymbols } from "../../schemas/nearest.ts";
 import type { LaneEnv } from "./lanes.ts";
 import type { Assignment, CandleSpec } from "./messages.ts";
 import { createFeeds, type RunningStream } from "./feeds.ts";

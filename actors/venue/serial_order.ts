@@ -1,7 +1,6 @@
 /** The order of a series with serial ids: every id once, ascending within a batch, and what is missing is seen. */
 import type { IdRun } from "../../schemas/evidence.ts";
 import type { Trade } from "../../schemas/market.ts";
-import type { Hole } from "../archive/messages.ts";
 import type { Interruption } from "./continuity.ts";
 import type { IdRuns } from "./id_runs.ts";
 
@@ -21,7 +20,7 @@ export interface Accepted {
   /** Ids that are no whole numbers: rows that this series cannot hold. */
   rejected: number;
   /** Holes that these rows reveal behind the newest row before. */
-  holes: Array<Hole & IdRun>;
+  holes: Array<IdRun & Interruption>;
   /** The highest id of the socket up to and with this batch. */
   heardTo: number;
 }

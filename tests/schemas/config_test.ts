@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Config, parseConfig, startMs } from "../../schemas/config.ts";
-import { nearest } from "../../schemas/config_errors.ts";
+import { nearest } from "../../schemas/nearest.ts";
 import { maskSecrets, SECRET_MASK } from "../../schemas/secrets.ts";
 
 const STREAM = { exchange: "binance", pairs: ["BTC/USDT"], channels: ["trades"] };

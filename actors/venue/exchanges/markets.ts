@@ -2,7 +2,7 @@
 import { VenueFault } from "../contract.ts";
 import type { CcxtMarket } from "./ccxt_types.ts";
 import type { Session } from "./session.ts";
-import { nearestSymbols } from "./symbols.ts";
+import { nearestSymbols } from "../../../schemas/nearest.ts";
 
 export interface Markets {
   /** Asks the exchange for all of them. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { redirect } from "../../../actors/venue/exchanges/endpoint.ts";
-import { nearestSymbols } from "../../../actors/venue/exchanges/symbols.ts";
+import { nearestSymbols } from "../../../schemas/nearest.ts";
 
 Deno.test("every URL goes to the endpoint, its real host as first path segment", () => {
   const urls = {
