@@ -46,12 +46,16 @@ export type SupervisorMessage =
   | { type: "recovered"; outcome: Outcome<Recovered> }
   | { type: "archiver-ended"; exit: Exit }
   | { type: "seal-again" }
+  /** The exchange's cell has ended, as asked. */
+  | { type: "left"; exchange: string }
   | { type: "shut-down-done"; reply: Reply<void>; outcome: Outcome<void> };
 
 export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
   return (ctx) => {
     const slots = new Map<string, Child<SlotMessage>>();
     const unsealed = new Set<string>();
+    /** Exchanges whose cell is being stopped. */
+    const leaving = new Set<string>();
     let isRecovered = false;
     const archiver = env.spawnArchiver(ctx.self);
     ctx.defer(async () => {
@@ -83,14 +87,21 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
       for (const [exchange, slot] of slots) {
         if (plans.has(exchange)) continue;
         slots.delete(exchange);
-        ctx.run(() => slot.stop(SLOT_GRACE_MS), () => ({ type: "seal-again" }));
+        leaving.add(exchange);
+        ctx.run(() => slot.stop(SLOT_GRACE_MS), () => ({ type: "left", exchange }));
       }
       for (const [exchange, plan] of plans) {
         const slot = slots.get(exchange);
         if (slot) slot.tell({ type: "plan", plan });
-        else openSlot(exchange, plan);
+        else if (!leaving.has(exchange)) openSlot(exchange, plan);
       }
       schedule.tell({ type: "configure", jobs: candleJobs(config) });
+    }
+
+    function left(exchange: string): void {
+      leaving.delete(exchange);
+      const wantedAgain = plansOf(env.config()).get(exchange);
+      if (wantedAgain) openSlot(exchange, wantedAgain);
     }
 
     function witness(fact: Fact): void {
@@ -132,6 +143,8 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
         case "collect":
           slots.get(message.key.split("/")[0])?.tell({ type: "collect", key: message.key });
           return;
+        case "left":
+          return left(message.exchange);
         case "seal-again":
           return unsealed.forEach((path) => archiver.tell({ type: "seal", path }));
         case "archiver-ended":

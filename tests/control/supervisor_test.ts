@@ -177,6 +177,17 @@ Deno.test("a new config starts what is new, stops what is gone and leaves the re
   await shutDown();
 });
 
+Deno.test("an exchange that is wanted again while its cell is still stopping is opened again after it", async () => {
+  using folder = temporaryDisk();
+  const { cells, until, configure, failed, shutDown } = stage(folder, configOf(["kraken", "okx"]));
+  await until(() => cells.length === 2);
+  configure(configOf(["kraken"]));
+  configure(configOf(["kraken", "okx"]));
+  await until(() => cells.filter(({ args }) => args.exchange === "okx").length === 2);
+  assert.deepEqual(failed(), []);
+  await shutDown();
+});
+
 Deno.test("a cell with other settings takes over from the one before, and no failure is told", async () => {
   using folder = temporaryDisk();
   const { cells, until, configure, failed, shutDown } = stage(folder);
