@@ -5,7 +5,7 @@
  */
 import type { VenueFact } from "../../schemas/facts.ts";
 import type { Disk } from "../archive/disk.ts";
-import { type Journal, openJournal } from "../archive/journal.ts";
+import { openJournal } from "../archive/journal.ts";
 import {
   type ActorRef,
   type Behavior,
@@ -17,7 +17,6 @@ import {
   Final,
   type Outbox,
   type Outcome,
-  type Reply,
 } from "../kernel/mod.ts";
 import { sessionCounter } from "./book_sessions.ts";
 import type { Budget } from "./budget.ts";
@@ -44,14 +43,13 @@ type Message =
   | { type: "flush" }
   | { type: "refused"; keys: string[]; reason: string }
   | { type: "assigned"; outcome: Outcome<void> }
-  | { type: "child-ended"; exit: Exit }
-  | { type: "rolled"; outcome: Outcome<void>; reply: Reply<void> };
+  | { type: "child-ended"; exit: Exit };
 
 export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv): Behavior<Message> {
   return async (ctx) => {
     const { exchange, epoch } = args;
     const outbox = openOutbox(ctx, parent);
-    const { venue, budget, journal, lanes, memory } = await openParts(args, env, ctx, outbox.tell);
+    const { venue, budget, lanes, memory } = await openParts(args, env, ctx, outbox.tell);
     let { assignment } = args;
     let roster: Roster | null = null;
 
@@ -93,12 +91,6 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
           return;
         case "collect":
           return roster?.collect(message.key);
-        case "roll": {
-          const { reply } = message;
-          return ctx.run(() => journal.roll(), (outcome) => ({ type: "rolled", outcome, reply }));
-        }
-        case "rolled":
-          return message.outcome.ok ? message.reply.ok() : message.reply.fail(message.outcome.error);
         case "look-at-budget":
           return tellBudget(ctx.clock.now());
         case "flush":
@@ -138,7 +130,7 @@ async function openParts(
     throw error instanceof VenueFault && error.kind === "final" ? new Final(error.message) : error;
   });
   ctx.defer(() => venue.close());
-  const journal: Journal = openJournal({
+  const journal = openJournal({
     disk,
     exchange,
     epoch,
@@ -165,7 +157,7 @@ async function openParts(
       return child;
     },
   };
-  return { venue, budget, journal, lanes, memory };
+  return { budget, lanes, memory, venue };
 }
 
 /** Tells how much of the request allowance is used, when that has changed. */

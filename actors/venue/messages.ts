@@ -1,6 +1,5 @@
 /** What a cell is given, told and asked. It tells its parent facts (schemas/facts.ts, `VenueFact`). */
 import type { Resume } from "../archive/messages.ts";
-import type { Reply } from "../kernel/mod.ts";
 
 export interface StreamSpec {
   key: string;
@@ -44,6 +43,4 @@ export interface CellArgs {
 export type VenueCommand =
   /** `resume` tells where series stand that are new to the cell. */
   | { type: "assign"; assignment: Assignment; resume: Resume[] }
-  | { type: "collect"; key: string }
-  /** Closes the journal segment now; replies when every row told so far is acknowledged and the segment closed. */
-  | { type: "roll"; reply: Reply<void> };
+  | { type: "collect"; key: string };
