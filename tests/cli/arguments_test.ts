@@ -72,13 +72,56 @@ Deno.test("an option without its value is refused, also before another option", 
   }
 });
 
-Deno.test("the help has a line for each command and option", () => {
-  assert.deepEqual(helpLines(COMMANDS), [
+const READ = command({
+  name: "read",
+  summary: "print rows",
+  words: { pair: { help: "the pair", read }, type: { help: "the type", read, optional: true } },
+  options: {
+    all: { help: "every row" },
+    series: { value: "<name>", help: "more than once", many: true, read },
+  },
+  run: never,
+});
+
+Deno.test("words are read in their order, switches and repeated options beside them", () => {
+  const flagsOf = (...args: string[]) => {
+    const typed = readArguments(["read", ...args], [READ]);
+    return typed.kind === "command" ? typed.flags : typed.kind;
+  };
+  assert.deepEqual(flagsOf("a"), { pair: "A" });
+  assert.deepEqual(flagsOf("a", "--series", "x", "b", "--all", "--series=y"), {
+    pair: "A",
+    type: "B",
+    all: true,
+    series: ["X", "Y"],
+  });
+});
+
+Deno.test("a word that is missing, wrong or too much is refused", () => {
+  const refused = (...args: string[]) => {
+    try {
+      readArguments(["read", ...args], [READ]);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.equal(refused(), "Cannot read: PAIR is missing; tapedeck read PAIR [TYPE]");
+  assert.equal(refused("bad"), "Cannot use PAIR bad: it must be good");
+  assert.equal(refused("a", "b", "c"), 'Cannot use "c": read takes PAIR [TYPE]');
+  assert.equal(refused("a", "--all=1"), "Cannot use --all=1: it takes no value");
+});
+
+Deno.test("the help has a line for each command, word and option", () => {
+  assert.deepEqual(helpLines([START, READ]), [
     "",
-    "tapedeck start          record",
-    "  --config <file>       the config",
-    "  --port <number>       the port",
+    "tapedeck start           record",
+    "  --config <file>        the config",
+    "  --port <number>        the port",
     "",
-    "tapedeck verify         prove",
+    "tapedeck read PAIR [TYPE] print rows",
+    "  PAIR                   the pair",
+    "  [TYPE]                 the type",
+    "  --all                  every row",
+    "  --series <name>        more than once",
   ]);
 });
