@@ -1,5 +1,13 @@
 import type { Clock } from "../actors/kernel/clock.ts";
 
+export interface Sink {
+  isTerminal: boolean;
+  /** Characters a line; 80 where nobody knows. */
+  columns(): number;
+  /** Resolves when all of it is taken, so that a slow reader slows the writer down. Rejects when the reader is gone. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
 /** What a command has of the world around it; main.ts gives the real one. */
 export interface Environment {
   /** Environment variables. */
@@ -13,6 +21,10 @@ export interface Environment {
   complain(line: string): void;
   /** Whether lines may be coloured. */
   colour: boolean;
+  /** Standard output for what are no lines: rows, certificates. */
+  stdout: Sink;
+  /** Standard error for what passes: progress, shown on a terminal alone. */
+  stderr: Sink;
   onSignal(signal: Deno.Signal, heard: () => void): void;
   /** Ends the program at once. */
   exit(code: number): never;
