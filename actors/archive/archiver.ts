@@ -11,9 +11,9 @@ import { type Archive, openArchive } from "./archive.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Disk } from "./disk.ts";
 import { parseSegmentPath, type SegmentName } from "./layout.ts";
-import { dueMerges, mergeFiles } from "./merge.ts";
+import { mergeFiles } from "./merge.ts";
+import { dueMerges } from "./merge_plan.ts";
 import type { ArchiveCommand, Resume } from "./messages.ts";
-import { readRows } from "./read.ts";
 import { recover } from "./recover.ts";
 import { sealAll } from "./seal.ts";
 import { listSegments } from "./segment.ts";
@@ -70,8 +70,6 @@ async function perform(archive: Archive, command: Exclude<ArchiverMessage, { typ
       return await sealUpTo(archive, command.path);
     case "settle":
       return await answer(command.reply, () => settle(archive));
-    case "read":
-      return await answer(command.reply, () => readRows(archive, command.query));
     case "tick":
       await sealFollowed(archive);
       return await settle(archive);

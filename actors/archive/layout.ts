@@ -32,16 +32,30 @@ function yearPeriod(year: number): Period {
 /** The name of a sealed file: of a period's file, or of a part of it. */
 export interface FileName {
   period: Period;
-  part: { epoch: number; n: number } | null;
+  part: PartName | null;
 }
 
-const FILE_NAME = /^(\d{4}|\d{4}-\d{2}-\d{2})(?:\.part-(\d+)-(\d+))?\.parquet$/;
+/** A part bears the numbers of its segment; one that others went into, those of the last of them. */
+export interface PartName {
+  epoch: number;
+  n: number;
+  /** How often it was merged with others: 0 for a part as it was sealed. */
+  generation: number;
+}
+
+/** Parts in the order in which their rows arrived. */
+export const byArrival = (a: PartName, b: PartName) =>
+  a.epoch - b.epoch || a.n - b.n || a.generation - b.generation;
+
+const FILE_NAME = /^(\d{4}|\d{4}-\d{2}-\d{2})(?:\.part-(\d+)-(\d+)(?:x([1-9]\d*))?)?\.parquet$/;
 
 /** null: no name that the archive gives to a file of this type. */
 export function parseFileName(type: DataType, name: string): FileName | null {
-  const [, period, epoch, n] = FILE_NAME.exec(name) ?? [];
+  const [, period, epoch, n, generation = 0] = FILE_NAME.exec(name) ?? [];
   if (!period || (period.length === 4) !== (type === "ohlc") || Number.isNaN(Date.parse(period))) return null;
-  const part = epoch === undefined ? null : { epoch: Number(epoch), n: Number(n) };
+  const part = epoch === undefined
+    ? null
+    : { epoch: Number(epoch), n: Number(n), generation: Number(generation) };
   return { period: periodAt(type, Date.parse(period) * 1000), part };
 }
 
@@ -55,8 +69,8 @@ export function parseFilePath(path: string): FileName & { key: string } {
 
 export const periodPath = (key: string, period: string) => `${key}/${period}.parquet`;
 
-export function partPath(key: string, period: string, epoch: number, n: number): string {
-  return `${key}/${period}.part-${epoch}-${n}.parquet`;
+export function partPath(key: string, period: string, { epoch, n, generation }: PartName): string {
+  return `${key}/${period}.part-${epoch}-${n}${generation > 0 ? `x${generation}` : ""}.parquet`;
 }
 
 export const coveragePath = (key: string) => `${COVERAGE}/${key}.jsonl`;

@@ -2,7 +2,7 @@ import type { Evidence } from "../../schemas/evidence.ts";
 import { addEvidence, noProof, type Proof } from "./coverage.ts";
 import type { Disk } from "./disk.ts";
 import { COVERAGE, coveragePath } from "./layout.ts";
-import { appendLedger, type LedgerReading, readLedger } from "./ledger.ts";
+import { appendLedger, type LedgerReading, readLedger, rewriteLedger } from "./ledger.ts";
 
 export type FileLine = Evidence & { kind: "file" };
 
@@ -12,6 +12,8 @@ export interface SeriesRecord {
   proof: Proof;
   /** Files that are there, by path. */
   files: Map<string, FileLine>;
+  /** Files that a remote holds instead, by path; as they were here. */
+  moved: Map<string, FileLine & { remote: string }>;
   /** The number of its next line. */
   readonly nextN: number;
   /** Lines that voided earlier proof; 0 where the ledger is sound. */
@@ -24,6 +26,8 @@ export interface Ledgers {
   of(key: string): SeriesRecord;
   /** Durable when it returns. */
   append(key: string, evidence: Evidence[]): void;
+  /** Writes a damaged ledger anew, so that it holds what still counts and nothing else. */
+  repair(key: string): void;
   /** Keys of all series with a ledger, of one exchange or of all (""), sorted. */
   keys(exchange: string): string[];
 }
@@ -40,6 +44,7 @@ export function openLedgers(disk: Disk): Ledgers {
       reading,
       proof: noProof(),
       files: new Map<string, FileLine>(),
+      moved: new Map<string, FileLine & { remote: string }>(),
       badLines: reading.badLines,
       get nextN() {
         return reading.nextN;
@@ -57,16 +62,29 @@ export function openLedgers(disk: Disk): Ledgers {
       const record = of(key);
       for (const line of appendLedger(disk, key, record.reading, evidence)) take(record, line);
     },
+    repair(key) {
+      rewriteLedger(disk, key, readLedger(disk, key));
+      open.delete(key);
+    },
     keys: (exchange) => listKeys(disk, exchange ? `${COVERAGE}/${exchange}` : COVERAGE).sort(),
   };
 }
 
-function take(record: SeriesRecord, evidence: Evidence): void {
+/** Adds a line to what a ledger adds up to, in place. */
+export function take(record: SeriesRecord, evidence: Evidence): void {
   addEvidence(record.proof, evidence);
+  if (evidence.kind === "moved") return move(record, evidence);
   if (evidence.kind !== "file") return;
   // Set anew, so that the files stand in the order in which they were written.
   record.files.delete(evidence.path);
+  record.moved.delete(evidence.path);
   if (evidence.rows > 0) record.files.set(evidence.path, evidence);
+}
+
+function move({ files, moved }: SeriesRecord, { path, remote }: Evidence & { kind: "moved" }): void {
+  const file = files.get(path);
+  files.delete(path);
+  if (file) moved.set(path, { ...file, remote });
 }
 
 function listKeys(disk: Disk, folder: string): string[] {

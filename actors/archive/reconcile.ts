@@ -10,6 +10,7 @@ import { parseFileName, parseFilePath } from "./layout.ts";
 import type { FileLine } from "./ledgers.ts";
 import { endOf } from "./merge.ts";
 import { readGroups } from "./parquet.ts";
+import { finishPurges } from "./purge.ts";
 import { moveAway } from "./quarantine.ts";
 import { hashFile, newRowTally } from "./row_tally.ts";
 
@@ -18,6 +19,7 @@ export async function reconcileSeries(archive: Archive, key: string): Promise<st
   const { disk, ledgers } = archive;
   const problems: string[] = [];
   removeTemporaries(archive, key);
+  finishPurges(archive, key);
   const known = ledgers.of(key).files;
   const footers = readFooters(archive, key, problems);
   const replaced = new Set(
@@ -81,8 +83,13 @@ function isOurs(path: string, footer: Footer, problems: string[]): boolean {
   return false;
 }
 
+/** Throws where the disk does not give the file's bytes: then nothing is known of it, and nothing is done to it. */
 function setAside(archive: Archive, path: string, error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
+  const known = archive.ledgers.of(parseFilePath(path).key).files.get(path);
+  if (hashFile(archive.disk, path) === known?.sha256) {
+    return `"${path}" is as it was written and cannot be read; it is left where it is: ${reason}`;
+  }
   return `"${path}" cannot be read and was kept as "${moveAway(archive, path, reason)}": ${reason}`;
 }
 

@@ -64,7 +64,7 @@ async function sealSeries(archive: Archive, segment: Segment, series: SegmentSer
   const files: Evidence[] = [];
   let rows = 0;
   for (const { period, columns: ofPeriod } of byPeriod(columns)) {
-    const path = partPath(key, period.name, epoch, n);
+    const path = partPath(key, period.name, { epoch, n, generation: 0 });
     const written = await writePart(archive, key, path, ofPeriod, tradeIds);
     files.push({ kind: "file", path, ...written });
     rows += written.rows;

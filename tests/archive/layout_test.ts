@@ -20,11 +20,11 @@ Deno.test("a time lies in its period, and a period's name gives it back", () => 
 });
 
 Deno.test("paths of parts and segments say what they are of", () => {
-  fc.assert(fc.property(fc.nat(), fc.nat(), time, (epoch, n, ts) => {
+  fc.assert(fc.property(fc.nat(), fc.nat(), fc.nat(3), time, (epoch, n, generation, ts) => {
     const period = layout.periodAt("trades", ts);
     const key = "binance/trades/BTC-USDT";
-    const path = layout.partPath(key, period.name, epoch, n);
-    assert.deepEqual(layout.parseFilePath(path), { key, period, part: { epoch, n } });
+    const part = { epoch, n, generation };
+    assert.deepEqual(layout.parseFilePath(layout.partPath(key, period.name, part)), { key, period, part });
     const name = { exchange: "binance", epoch, n };
     assert.deepEqual(layout.parseSegmentPath(layout.segmentPath(name)), name);
   }));
@@ -35,6 +35,7 @@ Deno.test("names that the archive does not give are not taken for its own", () =
     "2024.parquet",
     "2024-13-40.parquet",
     "2024-01-01.part-1.parquet",
+    "2024-01-01.part-1-2x0.parquet",
     "2024-01-01.parquet.tmp",
     "x.parquet",
   ];

@@ -5,7 +5,8 @@ import { type Columns, join, whole } from "../../actors/archive/columns.ts";
 import { dropDuplicates, newTally } from "../../actors/archive/duplicates.ts";
 import { readFooter } from "../../actors/archive/footer.ts";
 import type { TradeIds } from "../../actors/archive/frames.ts";
-import { dueMerges, mergeFiles } from "../../actors/archive/merge.ts";
+import { mergeFiles } from "../../actors/archive/merge.ts";
+import { dueMerges } from "../../actors/archive/merge_plan.ts";
 import { mergeSorted } from "../../actors/archive/merge_sorted.ts";
 import { toColumns, toRows } from "../../actors/archive/rows.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
@@ -121,39 +122,73 @@ Deno.test("a day is not merged while a segment begun in it is left", async () =>
   assert.equal(dueMerges(rig.archive, TRADES).length, 1);
 });
 
-Deno.test("sixteen parts of one size become one bigger part", async () => {
+Deno.test("many parts become one bigger part, which stands in their place and leaves newer ones behind it", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, clockAt(2));
-  await sealTrades(rig, 2, ...Array.from({ length: 17 }, (_, i) => sample.trades(i, i + 1)));
+  const rig = sample.rigOn(folder.disk, 9, clockAt(2));
+  await sealTrades(rig, 2, ...Array.from({ length: 257 }, (_, i) => sample.trades(i, i + 1)));
   await settle(rig);
-  const names = fileNames(folder, TRADES);
-  assert.equal(names.length, 2);
-  assert.match(names[0], /^2024-03-05\.part-1-\d+\.parquet$/);
-  assert.equal(names[1], "2024-03-05.part-2-16.parquet");
-  assert.deepEqual(await sample.allRows(rig.archive, TRADES), sample.trades(0, 17));
+  assert.deepEqual(fileNames(folder, TRADES), [
+    "2024-03-05.part-2-255x1.parquet",
+    "2024-03-05.part-2-256.parquet",
+  ]);
+  assert.deepEqual(await sample.allRows(rig.archive, TRADES), sample.trades(0, 257));
 });
 
-Deno.test("candles are merged into their year when parts hold a tenth of it; of two answers the later stays", async () => {
+Deno.test("parts of other sizes between them do not keep small parts from being merged", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, clockAt(2));
+  const rig = sample.rigOn(folder.disk, 9, clockAt(2));
+  const sizes = Array.from({ length: 256 }, (_, i) => i === 100 ? 300 : 1);
+  const bounds = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
+  await sealTrades(rig, 2, ...sizes.map((size, i) => sample.trades(bounds[i], bounds[i] + size)));
+  await settle(rig);
+  assert.deepEqual(fileNames(folder, TRADES), ["2024-03-05.part-2-255x1.parquet"]);
+});
+
+/** Candles sealed one after the other, each time with what is due merged. */
+function candleYear(rig: sample.Rig) {
   const journal = rig.journal(2);
-  const sealed = async (from: number, to: number, close?: number) => {
+  return async (from: number, to: number, close?: number) => {
     const rows = Array.from({ length: to - from }, (_, i) => sample.candle(from + i, close ? { close } : {}));
     await journal.append({ key: CANDLES, rows: sample.ofCandles(rows) });
     await journal.roll();
     await sealAll(rig.archive, "sandbox", () => true);
     await settle(rig);
   };
+}
+
+Deno.test("candles are merged into their year when parts hold a quarter of it; of two answers the later stays", async () => {
+  using folder = sample.temporaryDisk();
+  const rig = sample.rigOn(folder.disk, 1, clockAt(2));
+  const sealed = candleYear(rig);
   await sealed(0, 100);
   assert.deepEqual(fileNames(folder, CANDLES), ["2024.parquet"]);
-  await sealed(100, 110);
+  await sealed(100, 120);
   assert.equal(fileNames(folder, CANDLES).length, 2);
-  await sealed(108, 111, 42_003);
+  await sealed(108, 123, 42_003);
   assert.deepEqual(fileNames(folder, CANDLES), ["2024.parquet"]);
   const rows = await sample.allRows(rig.archive, CANDLES);
-  assert.equal(rows.length, 111);
+  assert.equal(rows.length, 123);
   assert.deepEqual(rows[109], sample.candle(109, { close: 42_003 }));
-  assert.equal(rig.archive.ledgers.of(CANDLES).files.get(`${CANDLES}/2024.parquet`)!.conflicts, 2);
+  assert.equal(rig.archive.ledgers.of(CANDLES).files.get(`${CANDLES}/2024.parquet`)!.conflicts, 12);
+});
+
+Deno.test("of two answers the later stays also when many parts of candles were merged in between", async () => {
+  using folder = sample.temporaryDisk();
+  const rig = sample.rigOn(folder.disk, 7, clockAt(2));
+  const sealed = candleYear(rig);
+  await sealed(0, 1000);
+  for (let i = 0; i < 65; i++) await sealed(i, i + 1, 42_000 + i);
+  assert.deepEqual(fileNames(folder, CANDLES), [
+    "2024.parquet",
+    "2024.part-2-64x1.parquet",
+    "2024.part-2-65.parquet",
+  ]);
+  await sealed(0, 1, 43_000);
+  const rows = await sample.allRows(rig.archive, CANDLES);
+  assert.deepEqual(rows.slice(0, 2), [
+    sample.candle(0, { close: 43_000 }),
+    sample.candle(1, { close: 42_001 }),
+  ]);
 });
 
 Deno.test("a file of another program where a period's file belongs is never replaced", async () => {

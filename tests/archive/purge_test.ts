@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { coverageOf } from "../../actors/archive/coverage.ts";
+import { mergeFiles } from "../../actors/archive/merge.ts";
+import { dueMerges } from "../../actors/archive/merge_plan.ts";
+import { purgeFile } from "../../actors/archive/purge.ts";
+import { recover } from "../../actors/archive/recover.ts";
+import { sealAll } from "../../actors/archive/seal.ts";
+import { TestClock } from "../../actors/kernel/test_clock.ts";
+import * as sample from "./samples.ts";
+
+const { DAY_US, TRADES } = sample;
+const DAY_FILE = `${TRADES}/2024-03-05.parquet`;
+const REMOTE = "s3:bucket/tape";
+const nextDay = () => new TestClock(DAY_US / 1000 + 26 * 3_600_000);
+
+async function sealAndSettle(rig: sample.Rig, epoch: number, from: number, to: number): Promise<void> {
+  const journal = rig.journal(epoch);
+  await journal.append({ key: TRADES, rows: sample.ofTrades(sample.trades(from, to)) });
+  await journal.close();
+  await sealAll(rig.archive, "sandbox", () => true);
+  for (const merge of dueMerges(rig.archive, TRADES)) await mergeFiles(rig.archive, merge);
+}
+
+const namesIn = ({ disk }: { disk: sample.Rig["archive"]["disk"] }) =>
+  disk.list(TRADES).map(({ name }) => name);
+
+Deno.test("a purged file's proof stays, also over a restart, and nothing of it counts as lost", async () => {
+  using folder = sample.temporaryDisk();
+  const rig = sample.rigOn(folder.disk, 1, nextDay());
+  await sealAndSettle(rig, 2, 0, 100);
+  const before = coverageOf(rig.archive.ledgers.of(TRADES).proof);
+  purgeFile(rig.archive, DAY_FILE, REMOTE);
+  assert.deepEqual(namesIn(folder), []);
+  const again = sample.rigOn(folder.disk, 3, nextDay());
+  assert.deepEqual((await recover(again.archive)).problems, []);
+  const record = again.archive.ledgers.of(TRADES);
+  assert.deepEqual(coverageOf(record.proof), before);
+  assert.deepEqual([...record.files.keys(), ...record.moved.keys()], [DAY_FILE]);
+  assert.equal(record.moved.get(DAY_FILE)!.remote, REMOTE);
+});
+
+Deno.test("a purge that was interrupted after its line is finished at the next start", async () => {
+  using folder = sample.temporaryDisk();
+  const rig = sample.rigOn(folder.disk, 1, nextDay());
+  await sealAndSettle(rig, 2, 0, 100);
+  const { from, to } = rig.archive.ledgers.of(TRADES).files.get(DAY_FILE)!;
+  rig.archive.ledgers.append(TRADES, [{ kind: "moved", from, to, path: DAY_FILE, remote: REMOTE }]);
+  assert.deepEqual((await recover(sample.rigOn(folder.disk, 3, nextDay()).archive)).problems, []);
+  assert.deepEqual(namesIn(folder), []);
+});
+
+Deno.test("a late row for a purged day stays a part until the day's file is here again", async () => {
+  using folder = sample.temporaryDisk();
+  const rig = sample.rigOn(folder.disk, 1, nextDay());
+  await sealAndSettle(rig, 2, 0, 100);
+  const bytes = Deno.readFileSync(`${folder.root}/${DAY_FILE}`);
+  const line = rig.archive.ledgers.of(TRADES).files.get(DAY_FILE)!;
+  purgeFile(rig.archive, DAY_FILE, REMOTE);
+  await sealAndSettle(rig, 3, 100, 101);
+  assert.deepEqual(namesIn(folder), ["2024-03-05.part-3-0.parquet"]);
+
+  Deno.writeFileSync(`${folder.root}/${DAY_FILE}`, bytes);
+  rig.archive.ledgers.append(TRADES, [line]);
+  for (const merge of dueMerges(rig.archive, TRADES)) await mergeFiles(rig.archive, merge);
+  assert.deepEqual(namesIn(folder), ["2024-03-05.parquet"]);
+  assert.deepEqual(await sample.allRows(rig.archive, TRADES), sample.trades(0, 101));
+});
+
+Deno.test("what is a part, or not as the ledger has it, is not purged", async () => {
+  using folder = sample.temporaryDisk();
+  const rig = sample.rigOn(folder.disk, 1, nextDay());
+  await sealAndSettle(rig, 2, 0, 100);
+  const part = `${TRADES}/2024-03-05.part-9-9.parquet`;
+  assert.throws(() => purgeFile(rig.archive, part, REMOTE), /it is a part/);
+  Deno.writeTextFileSync(`${folder.root}/${DAY_FILE}`, "other");
+  assert.throws(() => purgeFile(rig.archive, DAY_FILE, REMOTE), /not as the ledger has it/);
+});
