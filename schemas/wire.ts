@@ -4,6 +4,7 @@
  * `/api/snapshot` and `/api/events` answer with {@linkcode Snapshot} of snapshot.ts.
  */
 import { z } from "zod";
+import { startMs } from "./config.ts";
 import { DATA_TYPES } from "./series.ts";
 
 /** A date, `YYYY-MM-DD`, UTC. */
@@ -101,3 +102,45 @@ export type Logs = z.infer<typeof Logs>;
 /** `GET /api/config/overrides`: environment variable → value in force; secrets are masked. */
 export const ConfigOverrides = z.record(z.string(), z.string());
 export type ConfigOverrides = z.infer<typeof ConfigOverrides>;
+
+/** The body of `POST /api/backfill`. Unknown keys are ignored. */
+export const BackfillRequest = z.object({
+  exchange: z.string().nullish(),
+  pairs: z.array(z.string()).nullish(),
+  /** UTC. */
+  start: z.string().refine((text) => !Number.isNaN(startMs(text)), {
+    error: 'expected a UTC time like "2020-01-01" or "2020-01-01 00:00:00"',
+  }),
+  /** Exchanges side by side. */
+  parallel: z.boolean().default(false),
+});
+export type BackfillRequest = z.infer<typeof BackfillRequest>;
+
+/** `GET /api/backfill/{id}`; `GET /api/backfill` has them by id. */
+export const BackfillRecord = z.strictObject({
+  id: z.string(),
+  /** As asked for; null: all. */
+  exchange: z.string().nullable(),
+  pairs: z.array(z.string()).nullable(),
+  start: z.string(),
+  status: z.enum(["running", "cancelling", "cancelled", "done", "error"]),
+  /** By pair; where one pair has several series, by pair and more. Counts windows. */
+  progress: z.record(
+    z.string(),
+    z.strictObject({
+      done: z.int().nonnegative(),
+      total: z.int().nonnegative(),
+      failed: z.int().nonnegative(),
+      rows: z.int().nonnegative(),
+      /** Null unless it is running. */
+      rows_per_second: z.number().nullable(),
+      eta_seconds: z.number().nullable(),
+    }),
+  ),
+  /** The last 100 lines. */
+  log: z.array(z.string()),
+  started_at: EpochSeconds,
+  finished_at: EpochSeconds.nullable(),
+  error: z.string().nullable(),
+});
+export type BackfillRecord = z.infer<typeof BackfillRecord>;

@@ -18,6 +18,12 @@ export function configuredSeries(config: Config): Configured[] {
   return [...byKey.values()];
 }
 
+/** The series whose history `config` names, once each, also those that it streams. */
+export function configuredHistories({ histo_jobs }: Config): Configured[] {
+  const byKey = new Map(histo_jobs.flatMap(historiesOf).reverse().map((entry) => [entry.key, entry]));
+  return [...byKey.values()].reverse();
+}
+
 function streamsOf(job: StreamJob): Configured[] {
   return job.pairs.flatMap((symbol) =>
     job.channels.map((channel): Configured => {
