@@ -11,11 +11,10 @@ import { type Archive, openArchive } from "./archive.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Disk } from "./disk.ts";
 import { parseSegmentPath, type SegmentName } from "./layout.ts";
-import { mergeFiles } from "./merge.ts";
-import { dueMerges } from "./merge_plan.ts";
 import type { ArchiveCommand, Resume } from "./messages.ts";
 import { recover } from "./recover.ts";
 import { sealAll } from "./seal.ts";
+import { createSettler, unlessDiskFails } from "./settle.ts";
 import { listSegments } from "./segment.ts";
 
 const TICK_MS = 60_000;
@@ -29,8 +28,8 @@ export type ArchiverMessage =
 
 /**
  * The archiver: the only one that writes Parquet and the ledger. It does one thing after the other, in the
- * order told. A question that cannot be answered fails alone; a seal or merge that fails, fails the actor: what
- * it did not finish is on disk, and the next tick goes on with it.
+ * order told. A question that cannot be answered fails alone. So does a merge, and a seal that the disk does not
+ * take: they are tried again with the next tick. Any other failure of a seal is the actor's.
  */
 export function archiver(
   { disk, epoch, parent }: { disk: Disk; epoch: number; parent: ActorRef<ArchiveFact> },
@@ -39,11 +38,12 @@ export function archiver(
     const { tell, flush } = createOutbox(parent);
     ctx.defer(flush);
     const archive = openArchive({ disk, clock: ctx.clock, epoch, tell });
+    const settle = createSettler(archive);
     const inTurn = taskQueue(ctx);
     ctx.every(TICK_MS, { type: "tick" });
     return (message) => {
       flush();
-      if (message.type !== "done") return inTurn(() => perform(archive, message));
+      if (message.type !== "done") return inTurn(() => perform(archive, settle, message));
       if (!message.outcome.ok) throw message.outcome.error;
     };
   };
@@ -60,19 +60,25 @@ function taskQueue(ctx: Context<ArchiverMessage>): (task: () => Promise<void>) =
   };
 }
 
-async function perform(archive: Archive, command: Exclude<ArchiverMessage, { type: "done" }>): Promise<void> {
+async function perform(
+  archive: Archive,
+  settle: ReturnType<typeof createSettler>,
+  command: Exclude<ArchiverMessage, { type: "done" }>,
+): Promise<void> {
   switch (command.type) {
     case "recover":
       return await answer(command.reply, () => recover(archive));
     case "resume":
       return await answer(command.reply, () => resume(archive, command.exchange, command.belowEpoch));
     case "seal":
-      return await sealUpTo(archive, command.path);
+      return await unlessDiskFails(archive, command.path, () => sealUpTo(archive, command.path));
     case "settle":
-      return await answer(command.reply, () => settle(archive));
+      return await answer(command.reply, async () => {
+        for (const error of (await settle()).values()) throw error;
+      });
     case "tick":
-      await sealFollowed(archive);
-      return await settle(archive);
+      await unlessDiskFails(archive, "the journal", () => sealFollowed(archive));
+      return void await settle();
     default:
       throw command satisfies never;
   }
@@ -102,10 +108,4 @@ async function sealFollowed(archive: Archive): Promise<void> {
   const isFollowed = (name: SegmentName) =>
     names.some(({ exchange, epoch, n }) => exchange === name.exchange && epoch === name.epoch && n > name.n);
   await sealAll(archive, "", isFollowed);
-}
-
-async function settle(archive: Archive): Promise<void> {
-  for (const key of archive.ledgers.keys("")) {
-    for (const merge of dueMerges(archive, key)) await mergeFiles(archive, merge);
-  }
 }

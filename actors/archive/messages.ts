@@ -1,22 +1,12 @@
 /** What the archiver is told and asked. It tells its parent facts (schemas/facts.ts, `ArchiveFact`). */
 import type { Coverage } from "../../schemas/evidence.ts";
 import type { SeriesSummary } from "../../schemas/facts.ts";
-import type { Rows } from "../../schemas/market.ts";
 import type { Reply } from "../kernel/mod.ts";
 
 /** The durable state of a series, from which a cell goes on. */
 export interface Resume {
   key: string;
   coverage: Coverage;
-}
-
-export interface ReadQuery {
-  key: string;
-  /** Half-open, µs. */
-  fromUs: number;
-  toUs: number;
-  /** At most so many rows (frames, for books). */
-  limit: number;
 }
 
 export type ArchiveCommand =
@@ -27,5 +17,4 @@ export type ArchiveCommand =
   /** Seals one closed segment. */
   | { type: "seal"; path: string }
   /** Replies when everything told before is done and due periods are merged. */
-  | { type: "settle"; reply: Reply<void> }
-  | { type: "read"; query: ReadQuery; reply: Reply<Rows> };
+  | { type: "settle"; reply: Reply<void> };

@@ -5,7 +5,12 @@
 import { fromFileUrl, join } from "@std/path";
 
 const ROOT = new URL("../../", import.meta.url);
-const WORKERS = ["actors/venue/worker.ts", "actors/archive/worker.ts", "sandbox/worker.ts"];
+const WORKERS = [
+  "actors/venue/worker.ts",
+  "actors/archive/worker.ts",
+  "actors/archive/reader_worker.ts",
+  "sandbox/worker.ts",
+];
 
 export interface Compiler {
   /** Path of a deno. */

@@ -1,0 +1,101 @@
+/** Reads for the API, done in a Worker that is there while it has something to do. */
+import type { Cancel, Clock } from "../kernel/mod.ts";
+import type { ReadCommand, ReadFact, ReadRequest } from "./reader_messages.ts";
+
+export type ReadAnswer =
+  | { type: "unknown-series"; reason: string }
+  | { type: "busy" }
+  /** `pieces` are made as they are taken; it fails where reading fails, and cancelling it ends the read. */
+  | { type: "rows"; key: string; holes: number; pieces: ReadableStream<Uint8Array<ArrayBuffer>> };
+
+export interface ReadHost {
+  /** Rejects where the read fails before its first piece. */
+  read(request: ReadRequest): Promise<ReadAnswer>;
+  /** Ends the Worker, and what it reads. */
+  stop(): void;
+}
+
+const IDLE_MS = 30_000;
+/** Each holds a row group or more of every file that it is in. */
+const MAX_READS = 8;
+const MODULE = new URL("./reader_worker.ts", import.meta.url);
+
+/** What is told of one read. */
+type Listener = (fact: ReadFact) => void;
+
+export function createReadHost({ dataFolder, clock }: { dataFolder: string; clock: Clock }): ReadHost {
+  const listeners = new Map<number, Listener>();
+  let worker: Worker | null = null;
+  let cancelIdle: Cancel = () => {};
+  let lastId = 0;
+
+  function end(reason: string): void {
+    worker?.terminate();
+    worker = null;
+    cancelIdle();
+    for (const [id, tell] of [...listeners]) tell({ type: "failed", id, reason });
+    listeners.clear();
+  }
+
+  function open(): Worker {
+    const opened = new Worker(MODULE, { type: "module" });
+    opened.onmessage = ({ data }: MessageEvent<ReadFact>) => listeners.get(data.id)?.(data);
+    opened.onerror = (event) => {
+      event.preventDefault(); // or it would end the recorder too
+      if (worker === opened) end(event.message);
+    };
+    opened.postMessage({ type: "open", dataFolder } satisfies ReadCommand);
+    return opened;
+  }
+
+  function send(command: ReadCommand): void {
+    worker?.postMessage(command);
+  }
+
+  function leave(id: number): void {
+    listeners.delete(id);
+    if (listeners.size === 0 && worker) cancelIdle = clock.after(IDLE_MS, () => end("idle"));
+  }
+
+  /** One piece is asked for whenever one was taken. */
+  function piecesOf(id: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return new ReadableStream({
+      pull: (controller) =>
+        new Promise<void>((taken) => {
+          listeners.set(id, (fact) => {
+            if (fact.type === "piece") controller.enqueue(fact.bytes);
+            else {
+              leave(id);
+              if (fact.type === "failed") controller.error(new Error(fact.reason));
+              else controller.close();
+            }
+            taken();
+          });
+          send({ type: "pull", id });
+        }),
+      cancel() {
+        send({ type: "cancel", id });
+        leave(id);
+      },
+    }, { highWaterMark: 1 });
+  }
+
+  return {
+    read(request) {
+      if (listeners.size >= MAX_READS) return Promise.resolve({ type: "busy" });
+      cancelIdle();
+      worker ??= open();
+      const id = ++lastId;
+      const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>();
+      listeners.set(id, (fact) => {
+        if (fact.type === "begun") return resolve({ ...fact, type: "rows", pieces: piecesOf(id) });
+        leave(id);
+        if (fact.type === "unknown-series") resolve({ type: "unknown-series", reason: fact.reason });
+        else reject(new Error(fact.type === "failed" ? fact.reason : `the read came to "${fact.type}"`));
+      });
+      send({ type: "read", id, request });
+      return promise;
+    },
+    stop: () => end("the recorder is stopping"),
+  };
+}

@@ -1,0 +1,36 @@
+/** Between who serves reads and the Worker that does them. */
+import type { SeriesName } from "./reader_series.ts";
+import type { Position } from "./reader.ts";
+import type { TimeStyle } from "./reader_text.ts";
+
+export const ANSWER_FORMATS = ["json", "csv", "jsonl", "parquet"] as const;
+export type AnswerFormat = (typeof ANSWER_FORMATS)[number];
+
+export interface ReadRequest extends SeriesName {
+  /** Half-open, µs; an end that is open is infinite. */
+  fromUs: number;
+  toUs: number;
+  /** Only what is behind it. */
+  after?: Position;
+  format: AnswerFormat;
+  time: TimeStyle;
+  /** Rows of a page of JSON; the other formats give all there is. */
+  limit: number;
+  /** What lies behind it cannot be missing. */
+  nowUs: number;
+}
+
+export type ReadCommand =
+  | { type: "open"; dataFolder: string }
+  | { type: "read"; id: number; request: ReadRequest }
+  /** Asks for one piece: so many are under way as were asked for. */
+  | { type: "pull"; id: number }
+  | { type: "cancel"; id: number };
+
+export type ReadFact =
+  | { type: "unknown-series"; id: number; reason: string }
+  /** The first piece is ready, so that most of what can go wrong has not. */
+  | { type: "begun"; id: number; key: string; holes: number }
+  | { type: "piece"; id: number; bytes: Uint8Array<ArrayBuffer> }
+  | { type: "ended"; id: number }
+  | { type: "failed"; id: number; reason: string };
