@@ -11,6 +11,8 @@ import { parseSeriesKey } from "../../schemas/series.ts";
 export interface Catalog {
   /** Keeps a series' totals in place of earlier ones. */
   put(summary: SeriesSummary): void;
+  /** Holds these totals and no others. */
+  replace(summaries: SeriesSummary[]): void;
   all(): SeriesSummary[];
   drop(key: string): void;
   close(): void;
@@ -38,10 +40,19 @@ function catalogOn(database: DatabaseSync, quarantined: Catalog["quarantined"]):
   const summaries = readAll(database);
   const insert = database.prepare("insert or replace into series (key, summary) values (?, ?)");
   const remove = database.prepare("delete from series where key = ?");
+
+  function put(summary: SeriesSummary): void {
+    insert.run(summary.key, JSON.stringify(summary));
+    summaries.set(summary.key, summary);
+  }
+
   return {
-    put(summary) {
-      insert.run(summary.key, JSON.stringify(summary));
-      summaries.set(summary.key, summary);
+    put,
+    replace(all) {
+      database.exec("begin; delete from series");
+      summaries.clear();
+      all.forEach(put);
+      database.exec("commit");
     },
     drop(key) {
       remove.run(key);
@@ -85,8 +96,8 @@ function checkSound(database: DatabaseSync): void {
 }
 
 function readAll(database: DatabaseSync): Map<string, SeriesSummary> {
-  const rows = database.prepare("select key, summary from series").all() as Array<Record<string, string>>;
   try {
+    const rows = database.prepare("select key, summary from series").all() as Array<Record<string, string>>;
     return new Map(rows.map(({ key, summary }) => [key, summaryOf(key, summary)]));
   } catch (error) {
     database.close();
@@ -104,7 +115,8 @@ function summaryOf(key: string, text: string): SeriesSummary {
 /** SQLite's words for a file that is no database, or a torn one; its error numbers do not come through. */
 function isUnreadable(error: unknown): boolean {
   return error instanceof Unreadable ||
-    error instanceof Error && /not a database|malformed|encrypted/.test(error.message);
+    error instanceof Error &&
+      /not a database|malformed|encrypted|unsupported file format/.test(error.message);
 }
 
 /** Moves the file into `quarantine/` beside it, with a `.json` that says why; its WAL goes along. */

@@ -16,7 +16,8 @@ function record(
   const proof = noProof();
   for (const piece of evidence) addEvidence(proof, piece);
   const lines = files.map((file): FileLine => ({ kind: "file", rows: 10, bytes: 100, sha256: "", ...file }));
-  return { key, proof, files: new Map(lines.map((line) => [line.path, line])), badLines: 0, nextN: 0 };
+  const byPath = new Map(lines.map((line) => [line.path, line]));
+  return { key, proof, files: byPath, moved: new Map(), badLines: 0, nextN: 0 };
 }
 
 const file = (name: string, from: number, to: number) => ({ path: `${TRADES}/${name}.parquet`, from, to });

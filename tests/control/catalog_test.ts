@@ -53,6 +53,20 @@ Deno.test("totals are there again after the catalog is closed and opened", () =>
     second.close();
   }));
 
+Deno.test("a catalog made anew holds the totals that it was given, and no others", () =>
+  inFolder((path) => {
+    const first = openCatalog(path);
+    first.put(summary("kraken/trades/BTC-USD"));
+    first.put(summary("binance/trades/BTC-USDT", { rows: 1 }));
+    const totals = [summary("binance/trades/BTC-USDT"), summary("binance/trades/ETH-USDT")];
+    first.replace(totals);
+    assert.deepEqual(first.all(), totals);
+    first.close();
+    const second = openCatalog(path);
+    assert.deepEqual(second.all(), totals);
+    second.close();
+  }));
+
 Deno.test("a file that is no database goes to quarantine, unchanged and with a reason, and work goes on", () =>
   inFolder((path, folder) => {
     for (const [nth, text] of ["no database ".repeat(500), "another one ".repeat(500)].entries()) {
