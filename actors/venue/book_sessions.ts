@@ -1,29 +1,49 @@
-/** Numbers the frames of sampled books. A session's number is never used again: the epoch is part of it. */
+/** Numbers the frames of books. A session's number is never used again: the epoch is part of it. */
 import type { BookFrame } from "../../schemas/market.ts";
-import type { SampledBook } from "./contract.ts";
+import type { DerivedSnapshots } from "./book_derived.ts";
+import type { SentBook } from "./contract.ts";
 
-const SESSIONS_PER_EPOCH = 2 ** 16;
+/** One a subscription and book, and one more whenever a sequence breaks. */
+const SESSIONS_PER_EPOCH = 2 ** 24;
 
 export interface BookSessions {
   begin(): void;
-  frames(books: SampledBook[]): BookFrame[];
+  /** What was sent as frames, and where snapshots are derived, those too, each before what came after it. */
+  frames(sent: SentBook[]): BookFrame[];
 }
 
 /** `nextSession` counts from 0 within the epoch, over all books of the cell. */
-export function createBookSessions(nextSession: () => number): BookSessions {
+export function createBookSessions(nextSession: () => number, snapshots?: DerivedSnapshots): BookSessions {
   let session = nextSession();
-  let frame = 0;
+  let nextFrame = 0;
+
+  function number(sent: SentBook, kind: Pick<BookFrame, "derived">): BookFrame {
+    const frame: BookFrame = { ...sent, ...kind, session, frame: nextFrame++ };
+    snapshots?.apply(frame);
+    return frame;
+  }
+
   return {
     begin() {
       session = nextSession();
-      frame = 0;
+      nextFrame = 0;
+      snapshots?.begin();
     },
-    frames: (books) =>
-      books.map((book) => ({ ...book, session, frame: frame++, isSnapshot: true, derived: false })),
+    frames(sent) {
+      const frames: BookFrame[] = [];
+      for (const book of sent) {
+        for (const made of snapshots?.before(book) ?? []) frames.push(number(made, { derived: true }));
+        frames.push(number(book, { derived: false }));
+      }
+      return frames;
+    },
   };
 }
 
 export function sessionCounter(epoch: number): () => number {
   let count = 0;
-  return () => epoch * SESSIONS_PER_EPOCH + count++;
+  return () => {
+    if (count === SESSIONS_PER_EPOCH) throw new Error(`Cannot begin a session: epoch ${epoch} had ${count}`);
+    return epoch * SESSIONS_PER_EPOCH + count++;
+  };
 }

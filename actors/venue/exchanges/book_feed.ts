@@ -51,7 +51,9 @@ export function createBookFeed(
     const fault = faultOfBook(ts, levels, tsRecv);
     if (fault !== null) return sink.rejected(symbol, fault, JSON.stringify(levels).slice(0, SHOWN_CHARS));
     subscriptions.heard(symbol);
-    if (levels.length > 0) sink.book(symbol, { ts, tsRecv, seq: book.nonce ?? null, levels });
+    if (levels.length > 0) {
+      sink.book(symbol, { ts, tsRecv, seq: book.nonce ?? null, isSnapshot: true, levels });
+    }
   }
 
   return {
