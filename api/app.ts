@@ -1,13 +1,16 @@
 /** The routes of the JSON API and of the page, thin: each asks the deck and answers. */
 import { type Context, Hono } from "hono";
 import type { Clock } from "../actors/kernel/clock.ts";
-import { cookieHeader, isAllowed } from "./auth.ts";
+import { cookieHeader, isAllowed, isForeign } from "./auth.ts";
 import { answerError, answerJson, answerText } from "./answer.ts";
+import { listBackfills, showBackfill, startBackfill, stopBackfill } from "./backfill.ts";
 import type { Deck } from "./deck.ts";
 import { answerEvents, encodeSnapshotEvent } from "./events.ts";
 import { health } from "./health.ts";
 import { answerLogs } from "./logs.ts";
 import { answerAsset, type Assets, isPage } from "./pages.ts";
+import { answerRead } from "./read.ts";
+import { collect, setScheduler } from "./schedule.ts";
 import { perRevision } from "./snapshot.ts";
 
 interface Env {
@@ -15,6 +18,7 @@ interface Env {
   Bindings: { stop: AbortSignal };
 }
 export type App = Hono<Env>;
+type Handler = (c: Context<Env>) => Response | Promise<Response>;
 
 export interface AppOptions {
   clock: Clock;
@@ -22,11 +26,17 @@ export interface AppOptions {
   assets: Assets;
 }
 
+const CROSS_SITE = "A page of another origin cannot command tapedeck";
+
 /** The application over a deck. Serve it with {@linkcode serve}. */
 export function createApp(deck: Deck, { clock, assets }: AppOptions): App {
   const app: App = new Hono();
-  const get = (path: string, handler: (c: Context<Env>) => Response | Promise<Response>) =>
-    app.get(path, handler).all(path, () => answerError(405, "Method Not Allowed", { allow: "GET, HEAD" }));
+  const route = (path: string, handlers: Partial<Record<"GET" | "POST" | "DELETE", Handler>>) => {
+    for (const [method, handler] of Object.entries(handlers)) app.on(method, path, handler);
+    const allow = Object.keys(handlers).map((method) => method === "GET" ? "GET, HEAD" : method).join(", ");
+    app.all(path, () => answerError(405, "Method Not Allowed", { allow }));
+  };
+  const get = (path: string, handler: Handler) => route(path, { GET: handler });
   const notFound = () => answerError(404, "Not Found");
   const snapshotJson = perRevision(deck, JSON.stringify);
   const snapshotEvent = perRevision(
@@ -34,6 +44,7 @@ export function createApp(deck: Deck, { clock, assets }: AppOptions): App {
     (snapshot) => encodeSnapshotEvent(snapshot.revision, snapshotJson()),
   );
 
+  app.use((c, next) => isForeign(c.req.raw) ? Promise.resolve(answerError(403, CROSS_SITE)) : next());
   app.use(async (c, next) => {
     const token = deck.token();
     const page = isPage(c.req.path);
@@ -53,6 +64,18 @@ export function createApp(deck: Deck, { clock, assets }: AppOptions): App {
   get("/api/config", () => answerJson(deck.config()));
   get("/api/config/overrides", () => answerJson(deck.configOverrides()));
   get("/api/logs", (c) => answerLogs(deck, c.req.query("tail")));
+  get("/api/read", (c) => answerRead(deck, c.req.raw, clock.now() * 1000));
+  route("/api/backfill", {
+    GET: () => listBackfills(deck),
+    POST: (c) => startBackfill(deck, c.req.raw),
+  });
+  route("/api/backfill/:id", {
+    GET: (c) => showBackfill(deck, c.req.param("id")!),
+    DELETE: (c) => stopBackfill(deck, c.req.param("id")!),
+  });
+  route("/api/collect", { POST: (c) => collect(deck, c.req.raw) });
+  route("/api/scheduler/start", { POST: () => setScheduler(deck, "start") });
+  route("/api/scheduler/stop", { POST: () => setScheduler(deck, "stop") });
   get("/api/snapshot", () => answerText(snapshotJson()));
   get("/api/events", (c) => answerEvents(c.req.method, { deck, clock, stop: c.env.stop, snapshotEvent }));
   app.all("/api/*", notFound);

@@ -37,3 +37,13 @@ function isSame(given: string, token: string): boolean {
 export function cookieHeader(token: string): string {
   return `${COOKIE}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict`;
 }
+
+/**
+ * Whether a web page of another origin sent a request that may change something: a browser says so in `Origin`,
+ * other clients send none.
+ */
+export function isForeign({ method, headers, url }: Request): boolean {
+  if (method === "GET" || method === "HEAD") return false;
+  const origin = headers.get("origin");
+  return origin !== null && (!URL.canParse(origin) || new URL(origin).host !== new URL(url).host);
+}

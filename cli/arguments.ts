@@ -156,16 +156,29 @@ function unknown(shown: string, kind: string, word: string, known: string[]): Wr
   return new WrongUsage(`Cannot understand ${shown}: there is no such ${kind}; ${advice}`);
 }
 
-/** Commands with their words and options, a line each. */
+/** Of one command its words and options, a line each; of several a line each. */
 export function helpLines(commands: Command[]): string[] {
-  return commands.flatMap(({ name, summary, words, options }) => [
+  if (commands.length === 1) return commandLines(commands[0]);
+  const width = Math.max(...commands.map((command) => usageOf(command).length)) + 3;
+  return [
     "",
-    ["tapedeck", name, ...Object.entries(words).map(shownWord)].join(" ").padEnd(24) + ` ${summary}`,
-    ...Object.entries(words).map(([name, word]) => row(shownWord([name, word]), word.help)),
-    ...Object.entries(options).map(([name, { value, help }]) =>
-      row(value ? `--${name} ${value}` : `--${name}`, help)
-    ),
-  ]);
+    ...commands.map((command) => `  ${usageOf(command)}`.padEnd(width) + ` ${command.summary}`),
+    "",
+    "tapedeck <command> --help says more.",
+  ];
 }
 
-const row = (left: string, help: string) => `  ${left}`.padEnd(24) + ` ${help}`;
+function commandLines(command: Command): string[] {
+  const row = (left: string, help: string) => `  ${left}`.padEnd(24) + ` ${help}`;
+  return [
+    "",
+    `tapedeck ${usageOf(command)}: ${command.summary}`,
+    "",
+    ...Object.entries(command.words).map(([name, word]) => row(shownWord([name, word]), word.help)),
+    ...Object.entries(command.options).map(([name, { value, help }]) =>
+      row(value ? `--${name} ${value}` : `--${name}`, help)
+    ),
+  ];
+}
+
+const usageOf = ({ name, words }: Command) => [name, ...Object.entries(words).map(shownWord)].join(" ");

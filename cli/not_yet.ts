@@ -6,7 +6,6 @@ export function settingsWithoutEffect(config: Config): string[] {
   const { storage, settings, alerts, stream_jobs, histo_jobs, exchanges } = config;
   const set: Array<[name: string, isSet: boolean]> = [
     ["storage.remotes", storage.remotes.length > 0],
-    ["storage.min_free_gb", storage.min_free_gb !== undefined],
     ["settings.ui_readonly", settings.ui_readonly],
     ["settings.ui_rate_limit", settings.ui_rate_limit !== null],
     ["settings.ui_allow_origins", settings.ui_allow_origins.length > 0],

@@ -1,11 +1,12 @@
 /** All that records, from the settings and a folder that is ours: catalog, built-in exchange, recorder. */
 import type { Board } from "../actors/control/board.ts";
 import { openCatalog } from "../actors/control/catalog.ts";
+import { openRunStore, type RunStore } from "../actors/control/run_store.ts";
 import type { Log } from "../actors/control/log.ts";
 import type { Clock } from "../actors/kernel/clock.ts";
 import type { Config } from "../schemas/config.ts";
 import type { ClaimedFolder } from "./data_folder.ts";
-import { startRecorder } from "./recorder.ts";
+import { type Recorder, startRecorder } from "./recorder.ts";
 import { settingsWithoutEffect } from "./not_yet.ts";
 import { hostSandbox } from "./sandbox_worker.ts";
 import { needingRestart, type Settings } from "./settings.ts";
@@ -18,7 +19,9 @@ export interface RecordingParts {
   clock: Clock;
 }
 
-export interface Recording {
+export interface Recording
+  extends Pick<Recorder, "collect" | "setScheduler" | "startBackfill" | "stopBackfill" | "isScheduling"> {
+  readonly runs: RunStore;
   /** Reads the settings again: jobs start and stop, others go on. What is wrong changes nothing, and is logged. */
   reload(): void;
   stop(): Promise<void>;
@@ -29,14 +32,17 @@ export async function startRecording(
 ): Promise<Recording> {
   const catalog = openCatalog(folder.catalog);
   if (catalog.quarantined) board.fold({ type: "quarantined", ...catalog.quarantined, at: clock.now() });
+  const runs = openRunStore(folder.runs, (error) => log.warning("history of runs", error.message));
+  if (runs.quarantined) board.fold({ type: "quarantined", ...runs.quarantined, at: clock.now() });
   const sandbox = hostSandbox((reason) => log.error("sandbox", `the exchange ended: ${reason}`));
   const atStart = settings.inForce().config;
   let config = await sandbox.reach(atStart);
   const recorder = startRecorder({
     config: () => config,
-    dataFolder: folder.path,
+    folder,
     board,
     catalog,
+    runs,
     log,
     clock,
   });
@@ -61,7 +67,14 @@ export async function startRecording(
   }
 
   let reloads = Promise.resolve();
+  const { collect, setScheduler, startBackfill, stopBackfill, isScheduling } = recorder;
   return {
+    collect,
+    setScheduler,
+    startBackfill,
+    stopBackfill,
+    isScheduling,
+    runs,
     reload() {
       reloads = reloads.then(reload).catch((error: Error) =>
         log.error("config", `${error.message}; going on as before`)
@@ -71,6 +84,7 @@ export async function startRecording(
       await recorder.stop();
       sandbox.stop();
       catalog.close();
+      runs.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** `tapedeck start`: checks all that can be wrong first, then records until it is told to stop. */
 import { resolve } from "@std/path";
+import { createReadHost, type ReadHost } from "../actors/archive/reader_host.ts";
 import { type Board, createBoard } from "../actors/control/board.ts";
 import { createLog, type Log } from "../actors/control/log.ts";
 import type { Clock } from "../actors/kernel/clock.ts";
@@ -38,11 +39,20 @@ async function record(flags: StartFlags, environment: Environment): Promise<void
 
   await using opened = new AsyncDisposableStack(); // what was opened last is closed first
   const log = createLog({ ...environment, terminal: print });
-  const { board, server } = await openFront({ settings, dataFolder, log, clock });
+  const reads = createReadHost({ dataFolder, clock });
+  opened.defer(reads.stop);
+  const started = Promise.withResolvers<Recording>();
+  const { board, server } = await openFront({
+    settings,
+    dataFolder,
+    reads,
+    log,
+    clock,
+    started: started.promise,
+  });
   opened.defer(server.stop);
   const folder = claimFolder(dataFolder, clock.now());
   opened.defer(folder.release);
-  const started = Promise.withResolvers<Recording>();
   const stopped = untilStopped(environment, {
     hangUp: () => void started.promise.then((recording) => recording.reload()),
     insist: () => endAtOnce(log, exit),
@@ -65,16 +75,29 @@ async function record(flags: StartFlags, environment: Environment): Promise<void
 interface FrontParts {
   settings: Settings;
   dataFolder: string;
+  reads: ReadHost;
   log: Log;
   clock: Clock;
+  started: Promise<Recording>;
 }
 
 /** What people see: the board, and the server that shows it. */
 async function openFront(
-  { settings, dataFolder, log, clock }: FrontParts,
+  { settings, dataFolder, reads, log, clock, started }: FrontParts,
 ): Promise<{ board: Board; server: Server }> {
   const board = createBoard({ clock, version: VERSION, dataFolder, configPath: settings.place.path });
-  const app = createApp(createDeck({ board, log, inForce: settings.inForce }), {
+  let recording: Recording | null = null;
+  void started.then((each) => recording = each);
+  const deck = createDeck({
+    board,
+    log,
+    reads,
+    inForce: settings.inForce,
+    clock,
+    recording: () => recording,
+    started,
+  });
+  const app = createApp(deck, {
     clock,
     assets: await loadAssets(UI_FOLDER),
   });
@@ -94,7 +117,7 @@ function firstLines({ place, inForce }: Settings, dataFolder: string, port: numb
     `tapedeck ${VERSION}`,
     `config   ${place.path}${place.namedBy === "nobody" ? " (new)" : ""}`,
     `data     ${dataFolder}`,
-    `jobs     ${jobs("stream", stream_jobs.length)}, ${jobs("candle", histo_jobs.length)}`,
+    `jobs     ${jobs("stream", stream_jobs.length)}, ${jobs("histo", histo_jobs.length)}`,
     `app      http://${inUrl(settings.ui_host)}:${port}`,
   ];
 }

@@ -6,6 +6,7 @@ export const STARTER = `# What tapedeck records, and where.
 
 storage:
   local_path: ./data        # the folder that holds everything recorded
+  # min_free_gb: 1          # with less free space than this (and a quarter) history waits, with less than this all does
   # seal_interval: 900      # seconds after which live rows are in Parquet, at the latest
 
 settings:

@@ -31,8 +31,8 @@ const storage = z.strictObject({
   })).default([]),
   /** Seconds between syncs to the remotes; 0 turns them off. */
   sync_interval: wholeNumber(0).default(3600),
-  /** Below so much free space, what a remote verifiably holds may go. */
-  min_free_gb: z.number().min(0).optional(),
+  /** Free space (in 10^9 bytes) that is left for other programs, and for what is still to be sealed; 0: none. */
+  min_free_gb: z.number().min(0).default(1),
   /** Seconds after which rows leave the journal for Parquet, at the latest. */
   seal_interval: wholeNumber(1).default(900),
 });

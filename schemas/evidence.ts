@@ -50,6 +50,18 @@ export type Evidence =
     conflicts?: number;
   };
 
+export const EVIDENCE_KINDS: readonly Evidence["kind"][] = [
+  "ids",
+  "answer",
+  "unavailable",
+  "gap",
+  "void-id",
+  "recorded",
+  "lost",
+  "moved",
+  "file",
+];
+
 /** A line of the ledger: `n` counts from 0 without a hole, `crc` covers the line without it. */
 export type LedgerLine = Evidence & { n: number };
 

@@ -1,4 +1,5 @@
 /** Facts: what happened, told by cells, the archiver and the scheduler; the board folds them. Plain data. */
+import type { BackfillFact } from "./backfill.ts";
 import type { GapCause } from "./evidence.ts";
 
 /** Totals of one series as the ledger and the files have it. */
@@ -25,11 +26,14 @@ export type DayState = "available" | "recorded" | "degraded" | "pending" | "miss
 
 /** Facts that a cell tells. `at` is local time in ms everywhere. */
 export type VenueFact =
+  | BackfillFact
   | { type: "venue-opened"; exchange: string; epoch: number; at: number }
   | { type: "venue-failed"; exchange: string; error: string; retryAt: number | null; at: number }
   | { type: "stream-connecting"; key: string; at: number }
   | { type: "stream-connected"; key: string; at: number }
   | { type: "stream-dropped"; key: string; error: string; retryAt: number; at: number }
+  /** Its socket is closed, or not opened, until the disk can take its rows again. */
+  | { type: "stream-paused"; key: string; reason: string; at: number }
   /** Ended for good: the reason is one that a user can act on. */
   | { type: "stream-ended"; key: string; reason: string; at: number }
   /** Rows acknowledged (on disk) since the last such fact, and their lowest and highest time; at most one a second and series. */
@@ -49,6 +53,8 @@ export type VenueFact =
   }
   /** A segment takes no more rows and waits to be sealed. */
   | { type: "segment-closed"; exchange: string; path: string; at: number }
+  /** By what its rows say, this machine's clock is so far ahead of the exchange's (behind: negative); told each minute. */
+  | { type: "clock-compared"; exchange: string; aheadMs: number; at: number }
   /** The exchange's request allowance: used share 0 to 1; `waitUntil` while it told us to wait. */
   | { type: "budget-changed"; exchange: string; used: number; waitUntil: number | null; at: number };
 
@@ -58,11 +64,34 @@ export type ArchiveFact =
   | { type: "part-sealed"; key: string; path: string; rows: number; bytes: number; at: number }
   | { type: "period-merged"; key: string; path: string; rows: number; bytes: number; at: number }
   | { type: "series-changed"; summary: SeriesSummary; at: number }
-  | { type: "quarantined"; path: string; reason: string; at: number };
+  | { type: "quarantined"; path: string; reason: string; at: number }
+  /** A seal or a merge that did not work; it is tried again each minute, and told each time. */
+  | { type: "archiving-failed"; what: string; error: string; at: number }
+  /** Something of a series is not on disk as it was written; a sentence for a person. */
+  | { type: "damage-found"; what: string; words: string; at: number };
+
+/**
+ * `low`: history is not fetched; `full`: nothing new is recorded; `unwritable` and `gone`: nothing can be written
+ * at all.
+ */
+export type DiskState = "ok" | "low" | "full" | "unwritable" | "gone";
 
 /** Facts of the control side. */
 export type ControlFact =
   | { type: "job-scheduled"; key: string; nextRunAt: number | null; at: number }
+  /** What the data folder's disk lets us do, and why it is not all; null: it is all. Free space where it is known. */
+  | {
+    type: "disk-changed";
+    state: DiskState;
+    /** Before; the same where only the free space has changed. */
+    was: DiskState;
+    freeBytes: number | null;
+    /** A sentence that says what to do. */
+    problem: string | null;
+    /** The same in a few words, for what is missing because of it. */
+    reason: string | null;
+    at: number;
+  }
   | { type: "actor-failed"; path: string; error: string; restarts: number; at: number };
 
 export type Fact = VenueFact | ArchiveFact | ControlFact;

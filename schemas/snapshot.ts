@@ -1,7 +1,10 @@
 /** The board's snapshot: everything that the dashboard and the status routes show, in one piece of plain data. */
-import type { SeriesSummary } from "./facts.ts";
+import type { DiskState, SeriesSummary } from "./facts.ts";
 
-/** `waiting`: a candle series between runs. `retrying`: after a fault, until `retryAt`. */
+/**
+ * `waiting`: a candle series between runs. `retrying`: after a fault, until `retryAt`. `paused`: until the disk can
+ * take its rows.
+ */
 export type SeriesState =
   | "starting"
   | "connecting"
@@ -9,6 +12,7 @@ export type SeriesState =
   | "waiting"
   | "collecting"
   | "retrying"
+  | "paused"
   | "stopped"
   | "ended";
 
@@ -78,6 +82,8 @@ export interface Snapshot {
   spark: number[];
   rows: number;
   bytes: number;
+  /** Of the disk that the data folder is on; null: not known. */
+  disk: { state: DiskState; freeBytes: number | null };
   series: SeriesView[];
   venues: VenueView[];
   problems: Problem[];

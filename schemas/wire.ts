@@ -116,6 +116,10 @@ export const BackfillRequest = z.object({
 });
 export type BackfillRequest = z.infer<typeof BackfillRequest>;
 
+/** The body of `POST /api/collect`; without either it means every histo job. */
+export const CollectRequest = z.object({ exchange: z.string().nullish(), pair: z.string().nullish() });
+export type CollectRequest = z.infer<typeof CollectRequest>;
+
 /** `GET /api/backfill/{id}`; `GET /api/backfill` has them by id. */
 export const BackfillRecord = z.strictObject({
   id: z.string(),

@@ -10,9 +10,12 @@ export function nextEpoch(disk: Disk): number {
   const temporary = `${EPOCH_PATH}.tmp`;
   if (disk.size(temporary) !== null) disk.remove(temporary);
   const file = disk.create(temporary);
-  file.write(new TextEncoder().encode(`${epoch}\n`));
-  file.syncNow();
-  file.close();
+  try {
+    file.write(new TextEncoder().encode(`${epoch}\n`));
+    file.syncNow();
+  } finally {
+    file.close();
+  }
   disk.rename(temporary, EPOCH_PATH);
   disk.syncFolder(folderOf(EPOCH_PATH));
   return epoch;

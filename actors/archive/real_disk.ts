@@ -1,10 +1,19 @@
 import { dirname, join } from "@std/path";
 import type { Disk, DiskFile } from "./disk.ts";
+import { HOUSE } from "./layout.ts";
 
-/** The disk below `root` (an absolute path of an existing folder). Throws on paths that would leave it. */
+/**
+ * The disk below `root` (an absolute path of an existing folder). Throws on paths that would leave it, and makes
+ * nothing in a folder that is not the one it was opened on: where a disk was unmounted, an empty one stands.
+ */
 export function openRealDisk(root: string): Disk {
   const at = (path: string) => join(root, confined(path));
+  const opened = houseOf(root);
   const create = (path: string) => {
+    if (opened !== null && houseOf(root) !== opened) {
+      const gone = new Error(`Cannot make "${path}": the data folder "${root}" is gone; bring it back`);
+      throw Object.assign(gone, { code: "ENODEV" }); // a fault of the disk, as the system's own are
+    }
     makeFolders(dirname(at(path)));
     const file = Deno.openSync(at(path), { createNew: true, append: true });
     syncFolder(dirname(at(path)));
@@ -26,6 +35,12 @@ export function openRealDisk(root: string): Disk {
     syncFolder: (path) => syncFolder(at(path)),
     list: (path) => list(at(path)),
   };
+}
+
+/** Which folder holds the archive's own files; null: there is none yet. */
+function houseOf(root: string): string | null {
+  const house = stat(join(root, HOUSE));
+  return house && `${house.ino}`;
 }
 
 function confined(path: string): string {

@@ -48,7 +48,7 @@ export function beginTasks(run: BackfillRun, at: number): RunTask[] {
   if (run.status !== "running") return [];
   const begun: RunTask[] = [];
   for (const tasks of Map.groupBy(run.tasks, ({ exchange }) => exchange).values()) {
-    const next = tasks.find(({ state }) => state === "waiting" || state === "running");
+    const next = tasks.find(isOpen);
     if (next?.state === "waiting") {
       Object.assign(next, { state: "running", startedAt: at });
       note(run, at, `${next.exchange} ${next.label}: started`);
@@ -69,6 +69,16 @@ export function foldFact(run: BackfillRun, fact: BackfillFact): void {
   task.state = fact.outcome;
   note(run, at, `${task.exchange} ${task.label}: ${wordsOf(fact)}`);
   if (fact.outcome === "failed") run.error ??= `${task.exchange} ${task.label}: ${fact.reason}`;
+}
+
+/** Waiting or under way. */
+export const isOpen = ({ state }: RunTask) => state === "waiting" || state === "running";
+
+export function failTask(run: BackfillRun, task: RunTask, reason: string, at: number): void {
+  task.state = "failed";
+  const words = `${task.exchange} ${task.label}: ${reason}`;
+  run.error ??= words;
+  note(run, at, words);
 }
 
 const number = (n: number) => n.toLocaleString("en");
@@ -98,7 +108,7 @@ export function cancelRun(run: BackfillRun, at: number): RunTask[] {
 
 /** Ends the run once no task of it waits or runs. True if it has ended now. */
 export function endIfOver(run: BackfillRun, at: number): boolean {
-  if (isOver(run) || run.tasks.some(({ state }) => state === "waiting" || state === "running")) return false;
+  if (isOver(run) || run.tasks.some(isOpen)) return false;
   const has = (state: RunTask["state"]) => run.tasks.some((task) => task.state === state);
   run.status = has("failed") ? "error" : run.status === "cancelling" ? "cancelled" : "done";
   run.finishedAt = at;

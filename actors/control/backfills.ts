@@ -7,18 +7,22 @@ import type { Config } from "../../schemas/config.ts";
 import { startMs } from "../../schemas/config.ts";
 import type { VenueFact } from "../../schemas/facts.ts";
 import type { BackfillRequest } from "../../schemas/wire.ts";
-import type { ActorRef, Behavior, Reply } from "../kernel/mod.ts";
+import type { Behavior, Reply } from "../kernel/mod.ts";
 import { newRun } from "./backfill_plan.ts";
 import {
   type BackfillRun,
   beginTasks,
   cancelRun,
   endIfOver,
+  failTask,
   foldFact,
+  isOpen,
   isOver,
+  type RunTask,
   takeUpAgain,
   taskOf,
 } from "./backfill_run.ts";
+import { configuredHistories } from "./configured.ts";
 import type { RunStore } from "./run_store.ts";
 
 export type BackfillsMessage =
@@ -27,24 +31,26 @@ export type BackfillsMessage =
   /** False: it is not under way. */
   | { type: "stop-backfill"; id: string; reply: Reply<boolean> }
   | BackfillFact
-  | Extract<VenueFact, { type: "venue-opened" }>
+  | Extract<VenueFact, { type: "venue-opened" | "venue-failed" }>
+  /** Jobs may have gone. */
+  | { type: "configured" }
   | { type: "tidy" };
 
 export interface BackfillsEnv {
   config(): Config;
   store: RunStore;
-  parent: ActorRef<BackfillCommand>;
+  tell(command: BackfillCommand): void;
 }
 
 const TIDY_EVERY_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 
-export function backfills({ config, store, parent }: BackfillsEnv): Behavior<BackfillsMessage> {
+export function backfills({ config, store, tell }: BackfillsEnv): Behavior<BackfillsMessage> {
   return (ctx) => {
     const now = () => ctx.clock.now();
 
     function goOn(run: BackfillRun): void {
-      for (const task of beginTasks(run, now())) parent.tell({ type: "backfill", ...taskOf(run, task) });
+      for (const task of beginTasks(run, now())) tell({ type: "backfill", ...taskOf(run, task) });
       endIfOver(run, now());
       store.put(run);
     }
@@ -60,7 +66,7 @@ export function backfills({ config, store, parent }: BackfillsEnv): Behavior<Bac
     function stop(id: string): boolean {
       const run = store.find(id);
       if (!run || isOver(run)) return false;
-      for (const { key } of cancelRun(run, now())) parent.tell({ type: "cancel-backfill", run: id, key });
+      for (const { key } of cancelRun(run, now())) tell({ type: "cancel-backfill", run: id, key });
       goOn(run);
       return true;
     }
@@ -77,12 +83,25 @@ export function backfills({ config, store, parent }: BackfillsEnv): Behavior<Bac
       for (const run of underWay()) {
         for (const task of run.tasks) {
           if (task.exchange !== exchange || task.state !== "running") continue;
-          parent.tell({ type: "backfill", ...taskOf(run, task) });
+          tell({ type: "backfill", ...taskOf(run, task) });
           if (run.status === "cancelling") {
-            parent.tell({ type: "cancel-backfill", run: run.id, key: task.key });
+            tell({ type: "cancel-backfill", run: run.id, key: task.key });
           }
         }
       }
+    }
+
+    /** Tasks that nobody will work on any more. */
+    function failAll(isMeant: (task: RunTask) => boolean, reason: string): void {
+      for (const run of underWay()) {
+        for (const task of run.tasks) if (isOpen(task) && isMeant(task)) failTask(run, task, reason, now());
+        goOn(run);
+      }
+    }
+
+    function dropUnconfigured(): void {
+      const keys = new Set(configuredHistories(config()).map(({ key }) => key));
+      failAll(({ key }) => !keys.has(key), "it is no longer in the config");
     }
 
     function tidy(): void {
@@ -108,6 +127,12 @@ export function backfills({ config, store, parent }: BackfillsEnv): Behavior<Bac
           return told(message);
         case "venue-opened":
           return tellAgain(message.exchange);
+        case "venue-failed":
+          return message.retryAt === null
+            ? failAll(({ exchange }) => exchange === message.exchange, message.error)
+            : undefined;
+        case "configured":
+          return dropUnconfigured();
         case "tidy":
           return tidy();
         default:

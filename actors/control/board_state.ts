@@ -1,7 +1,14 @@
 /** All that the board knows, and how each fact changes it. Pure: a state and a fact make the next state. */
 import type { Fact } from "../../schemas/facts.ts";
 import type { SeriesState } from "../../schemas/snapshot.ts";
-import type { ActorFailure, Quarantined } from "./problems.ts";
+import type {
+  ActorFailure,
+  ArchivingFailure,
+  ClockReport,
+  Damage,
+  DiskReport,
+  Quarantined,
+} from "./problems.ts";
 import {
   configured,
   foldSeries,
@@ -21,6 +28,13 @@ export interface BoardState {
   /** Oldest first, the last 100. */
   readonly quarantined: readonly Quarantined[];
   readonly failures: readonly ActorFailure[];
+  /** The newest of each series or file. */
+  readonly archiving: ReadonlyMap<string, ArchivingFailure>;
+  /** Oldest first, the last 100. */
+  readonly damages: readonly Damage[];
+  readonly disk: DiskReport;
+  /** By exchange. */
+  readonly clocks: ReadonlyMap<string, ClockReport>;
 }
 
 export const EMPTY_BOARD: BoardState = {
@@ -28,6 +42,10 @@ export const EMPTY_BOARD: BoardState = {
   venues: new Map(),
   quarantined: [],
   failures: [],
+  archiving: new Map(),
+  damages: [],
+  disk: { state: "ok", freeBytes: null, problem: null, at: 0 },
+  clocks: new Map(),
 };
 
 const MAX_INCIDENTS = 100;
@@ -44,6 +62,17 @@ export function foldFact(state: BoardState, fact: Fact): BoardState {
       );
     case "quarantined":
       return { ...state, quarantined: [...state.quarantined, fact].slice(-MAX_INCIDENTS) };
+    case "archiving-failed":
+      return { ...state, archiving: new Map(state.archiving).set(fact.what, fact) };
+    case "clock-compared":
+      return { ...state, clocks: new Map(state.clocks).set(fact.exchange, fact) };
+    case "damage-found":
+      return { ...state, damages: [...state.damages, fact].slice(-MAX_INCIDENTS) };
+    case "disk-changed": {
+      const { state: now, freeBytes, problem, at } = fact;
+      const since = now === state.disk.state ? state.disk.at : at;
+      return { ...state, disk: { state: now, freeBytes, problem, at: since } };
+    }
     case "actor-failed":
       return { ...state, failures: [...state.failures, fact].slice(-MAX_INCIDENTS) };
     default:

@@ -20,6 +20,8 @@ export function logLineOf(fact: Fact): LogLine | null {
       return line("info", fact.key, "subscribed");
     case "stream-dropped":
       return line("warning", fact.key, `connection lost: ${fact.error}${again(fact.retryAt)}`);
+    case "stream-paused":
+      return line("warning", fact.key, `paused: ${fact.reason}`);
     case "stream-ended":
       return line("error", fact.key, fact.reason);
     case "rows-rejected":
@@ -30,7 +32,14 @@ export function logLineOf(fact: Fact): LogLine | null {
       return line("info", fact.key, `gap ${range(fact.from, fact.to)} filled`);
     case "collect-finished":
       if (fact.error) return line("error", fact.key, `collecting failed: ${fact.error}`);
-      return fact.rows > 1 ? line("info", fact.key, `${fact.rows} candles collected`) : null;
+      return fact.rows > 1 ? line("info", fact.key, `${fact.rows} rows collected`) : null;
+    case "backfill-finished": {
+      const got = `${fact.rows} rows in ${fact.requests} requests`;
+      if (fact.outcome === "failed") {
+        return line("error", fact.key, `backfill failed: ${fact.reason}; ${got}`);
+      }
+      return line("info", fact.key, `backfill ${fact.outcome}, ${got}`);
+    }
     case "budget-changed":
       return fact.waitUntil
         ? line("warning", fact.exchange, `told to wait until ${iso(fact.waitUntil)}`)
@@ -39,10 +48,20 @@ export function logLineOf(fact: Fact): LogLine | null {
       return line("info", fact.path, `sealed ${Object.keys(fact.rowsByKey).length} series`);
     case "period-merged":
       return line("info", fact.path, `merged ${fact.rows} rows, ${fact.bytes} bytes`);
+    case "archiving-failed":
+      return line("error", fact.what, `${fact.error}; it is tried again in a minute`);
+    case "damage-found":
+      return line("error", fact.what, fact.words);
+    case "disk-changed":
+      if (fact.was === fact.state) return null;
+      if (fact.problem === null) return line("info", "disk", "it has room again, and can be written");
+      return line(fact.state === "low" ? "warning" : "error", "disk", fact.problem);
     case "quarantined":
       return line("error", fact.path, `quarantined: ${fact.reason}`);
     case "actor-failed":
       return line("error", fact.path, `${fact.error} (restart ${fact.restarts})`);
+    case "clock-compared":
+    case "backfill-progressed":
     case "stream-connecting":
     case "rows-recorded":
     case "duplicates-dropped":

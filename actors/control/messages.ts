@@ -1,4 +1,5 @@
 /** What the supervisor is told and asked. */
+import type { BackfillCommand } from "../../schemas/backfill.ts";
 import type { Config } from "../../schemas/config.ts";
 import type { Reply } from "../kernel/mod.ts";
 
@@ -6,5 +7,8 @@ export type SupervisorCommand =
   /** Makes what runs equal to the config: starts what is new, stops what is gone, leaves the rest alone. */
   | { type: "configure"; config: Config }
   | { type: "collect"; key: string }
+  | BackfillCommand
+  /** Whether jobs are begun by the schedule; both may be repeated. */
+  | { type: "schedule"; wanted: "start" | "stop" }
   /** Stops taking rows, has all acknowledged and sealed, then replies. */
   | { type: "shut-down"; reply: Reply<void> };

@@ -1,4 +1,5 @@
 /** What is wrong, each in a sentence that says what to do where something can be done. */
+import type { DiskState } from "../../schemas/facts.ts";
 import type { Problem } from "../../schemas/snapshot.ts";
 import { countWords, durationWords, momentWords } from "./phrases.ts";
 import type { SeriesRecord } from "./series_record.ts";
@@ -17,6 +18,14 @@ const SILENT_PAUSES = 20;
 const FEW_PAUSES = 5;
 const START_LIMIT_MS = MINUTE_MS;
 
+/** Clocks are compared each minute in which a row comes. */
+const CLOCK_MS = 5 * MINUTE_MS;
+/** Clocks that differ by less do no harm. */
+const CLOCK_LIMIT_MS = MINUTE_MS;
+
+/** What could not be sealed or merged is tried each minute, and told each time that it fails. */
+const ARCHIVING_MS = 2 * MINUTE_MS + 30_000;
+
 /** A file that could not be read and was put aside. */
 export interface Quarantined {
   path: string;
@@ -31,11 +40,43 @@ export interface ActorFailure {
   at: number;
 }
 
+/** A seal or merge that did not work. */
+export interface ArchivingFailure {
+  what: string;
+  error: string;
+  at: number;
+}
+
+/** Something that is not on disk as it was written. */
+export interface Damage {
+  words: string;
+  at: number;
+}
+
+export interface DiskReport {
+  state: DiskState;
+  freeBytes: number | null;
+  problem: string | null;
+  /** Since when it is so. */
+  at: number;
+}
+
+/** How far this machine's clock is ahead of an exchange's. */
+export interface ClockReport {
+  exchange: string;
+  aheadMs: number;
+  at: number;
+}
+
 export interface Troubles {
   series: readonly SeriesRecord[];
   venues: readonly VenueRecord[];
   quarantined: readonly Quarantined[];
   failures: readonly ActorFailure[];
+  archiving: ReadonlyMap<string, ArchivingFailure>;
+  damages: readonly Damage[];
+  disk: DiskReport;
+  clocks: ReadonlyMap<string, ClockReport>;
 }
 
 /** Every problem at `now` (ms): errors first, then the newest first. */
@@ -47,11 +88,17 @@ export function problemsAt(troubles: Troubles, now: number): Problem[] {
   const wanted = troubles.series.filter(({ configured, state, series }) =>
     configured && state !== "stopped" && !(state === "retrying" && failed.has(series.exchange))
   );
+  // Where nothing can be written, all else that fails does so because of that.
+  const isHopeless = troubles.disk.state === "unwritable" || troubles.disk.state === "gone";
   const problems = [
-    ...troubles.venues.flatMap((venue) => venueProblems(venue, now)),
+    ...diskProblem(troubles.disk),
+    ...[...troubles.clocks.values()].filter(({ at }) => Math.abs(now - at) < CLOCK_MS).flatMap(clockProblem),
+    ...[...troubles.archiving.values()].filter(({ at }) => now - at < ARCHIVING_MS).map(archivingProblem),
+    ...(isHopeless ? [] : troubles.venues).flatMap((venue) => venueProblems(venue, now)),
     ...wanted.flatMap((record) => seriesProblems(record, now)),
+    ...troubles.damages.filter(({ at }) => now - at < DAY_MS).map(damageProblem),
     ...troubles.quarantined.filter(({ at }) => now - at < DAY_MS).map(quarantineProblem),
-    ...failureProblems(troubles.failures.filter(({ at }) => now - at < HOUR_MS)),
+    ...failureProblems((isHopeless ? [] : troubles.failures).filter(({ at }) => now - at < HOUR_MS)),
   ];
   return problems.sort((a, b) =>
     a.severity === b.severity ? b.since - a.since : a.severity === "error" ? -1 : 1
@@ -141,6 +188,32 @@ function silenceLimitMs(record: SeriesRecord): number {
   if (record.pauses.length < FEW_PAUSES) return HOUR_MS;
   const median = record.pauses.toSorted((a, b) => a - b)[record.pauses.length >> 1];
   return Math.max(MINUTE_MS, SILENT_PAUSES * median);
+}
+
+function diskProblem({ state, problem, at }: DiskReport): Problem[] {
+  if (problem === null) return [];
+  return [{ severity: state === "low" ? "warning" : "error", sentence: problem, key: null, since: at }];
+}
+
+function clockProblem({ exchange, aheadMs, at }: ClockReport): Problem[] {
+  if (Math.abs(aheadMs) < CLOCK_LIMIT_MS) return [];
+  const length = durationWords(Math.abs(aheadMs));
+  const sentence = aheadMs < 0
+    ? `This machine's clock is ${length} behind that of ${exchange}: set it right. Rows that seem to come from more ` +
+      "than an hour ahead are refused."
+    : `This machine's clock is ${length} ahead of that of ${exchange}, or what comes is so old: set it right. ` +
+      "What is recorded is proven later than it could be.";
+  return [{ severity: "error", sentence, key: null, since: at }];
+}
+
+function archivingProblem({ what, error, at }: ArchivingFailure): Problem {
+  const sentence = `${what} could not be sealed or merged: ${error}. Its rows are safe where they are; ` +
+    "it is tried again each minute.";
+  return { severity: "error", sentence, key: null, since: at };
+}
+
+function damageProblem({ words, at }: Damage): Problem {
+  return { severity: "error", sentence: `${words}.`, key: null, since: at };
 }
 
 function quarantineProblem({ path, reason, at }: Quarantined): Problem {

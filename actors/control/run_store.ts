@@ -16,8 +16,11 @@ export interface RunStore {
   readonly quarantined: SqliteFile<unknown>["quarantined"];
 }
 
-/** Opens the store at `path`, made if need be. Throws where the file cannot be opened or written. */
-export function openRunStore(path: string): RunStore {
+/**
+ * Opens the store at `path`, made if need be. Throws where the file cannot be opened or written. A run that cannot
+ * be written later is told of once, and goes on; only the end of the program would forget it.
+ */
+export function openRunStore(path: string, failed: (error: Error) => void = () => {}): RunStore {
   const { database, loaded, quarantined } = openSqlite(path, {
     name: "the history of runs",
     schema:
@@ -28,18 +31,30 @@ export function openRunStore(path: string): RunStore {
   const runs = new Map(loaded.map((run) => [run.id, run]));
   const insert = database.prepare("insert or replace into runs (id, started_at, run) values (?, ?, ?)");
   const remove = database.prepare("delete from runs where id = ?");
+  let isFailing = false;
+
+  function keep(write: () => unknown): void {
+    try {
+      write();
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) failed(error as Error);
+      isFailing = true;
+    }
+  }
+
   return {
     all: () => [...runs.values()].reverse(),
     find: (id) => runs.get(id) ?? null,
     put(run) {
-      insert.run(run.id, run.startedAt, JSON.stringify(run));
       runs.set(run.id, run);
+      keep(() => insert.run(run.id, run.startedAt, JSON.stringify(run)));
     },
     forgetBefore(ms) {
       const old = [...runs.values()].filter((run) => isOver(run) && (run.finishedAt ?? run.startedAt) < ms);
       for (const { id } of old) {
-        remove.run(id);
         runs.delete(id);
+        keep(() => remove.run(id));
       }
     },
     close: () => database.close(),

@@ -90,6 +90,8 @@ export function foldSeries(record: SeriesRecord, fact: SeriesFact): SeriesRecord
       return inState(record, "recording", fact.at);
     case "stream-dropped":
       return retrying(record, fact.error, fact.retryAt, fact.at);
+    case "stream-paused":
+      return paused(record, fact.reason, fact.at);
     case "stream-ended":
       return ended(record, fact.reason, fact.at);
     case "rows-recorded":
@@ -114,6 +116,8 @@ export function foldSeries(record: SeriesRecord, fact: SeriesFact): SeriesRecord
       return collected(record, fact.error, fact.at);
     case "job-scheduled":
       return { ...record, nextRunAt: fact.nextRunAt };
+    case "backfill-progressed":
+    case "backfill-finished":
     case "part-sealed":
     case "period-merged":
       return record;
@@ -163,6 +167,12 @@ function inRun(record: SeriesRecord, state: SeriesState, at: number): SeriesReco
 function retrying(record: SeriesRecord, error: string, retryAt: number, at: number): SeriesRecord {
   const next = inState(record, "retrying", at);
   return next === record ? record : { ...next, errors: record.errors + 1, lastError: error, retryAt };
+}
+
+/** Not the exchange's fault: it is no failure in a row of them. */
+function paused(record: SeriesRecord, reason: string, at: number): SeriesRecord {
+  const next = inState(record, "paused", at);
+  return next === record ? record : { ...next, lastError: reason };
 }
 
 function ended(record: SeriesRecord, reason: string, at: number): SeriesRecord {

@@ -22,6 +22,7 @@ export function snapshotOf(state: BoardState, about: BoardAbout, revision: numbe
     sandbox: state.venues.size === 1 && state.venues.has("sandbox"),
     verdict: verdictOf(records, problems),
     ...totals(views),
+    disk: { state: state.disk.state, freeBytes: state.disk.freeBytes },
     series: views,
     venues: venues.map(({ since: _, ...venue }) => venue),
     problems,

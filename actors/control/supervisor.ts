@@ -6,9 +6,9 @@ import type { Config } from "../../schemas/config.ts";
 import type { ArchiveFact, Fact, SeriesSummary, VenueFact } from "../../schemas/facts.ts";
 import type { ArchiveCommand } from "../archive/messages.ts";
 import type { ActorRef, Behavior, Child, Exit, Outcome, Reply } from "../kernel/mod.ts";
-import type { CellArgs, VenueCommand } from "../venue/messages.ts";
+import type { CellArgs, Room, VenueCommand } from "../venue/messages.ts";
 import { plansOf, type VenuePlan } from "./assignments.ts";
-import { candleJobs } from "./candle_jobs.ts";
+import { histoJobs } from "./histo_jobs.ts";
 import { scheduler, type SchedulerMessage } from "./scheduler.ts";
 import type { SupervisorCommand } from "./messages.ts";
 import { type SlotMessage, venueSlot } from "./venue_slot.ts";
@@ -27,8 +27,12 @@ export interface SupervisorEnv {
   config(): Config;
   dataFolder: string;
   nextEpoch(): number;
+  /** What the disk has room for now; a change is told with `room-changed`. */
+  room(): Room;
   spawnArchiver(facts: ActorRef<ArchiveFact>): Child<ArchiveCommand>;
   spawnCell(args: CellArgs, facts: ActorRef<VenueFact>): Child<VenueCommand>;
+  /** Whether the schedule runs from the start. */
+  isScheduling(): boolean;
   /** Shows and logs what happened. */
   witness(fact: Fact): void;
   /** The archive is in order, and this is what it holds. */
@@ -46,6 +50,7 @@ export type SupervisorMessage =
   | { type: "recovered"; outcome: Outcome<Recovered> }
   | { type: "archiver-ended"; exit: Exit }
   | { type: "seal-again" }
+  | { type: "room-changed" }
   /** The exchange's cell has ended, as asked. */
   | { type: "left"; exchange: string }
   | { type: "shut-down-done"; reply: Reply<void>; outcome: Outcome<void> };
@@ -62,7 +67,10 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
       await archiver.stop(ARCHIVER_GRACE_MS);
     });
     ctx.watch(archiver, (exit) => ({ type: "archiver-ended", exit }));
-    const schedule = ctx.spawn<SchedulerMessage>("scheduler", scheduler({ parent: ctx.self }));
+    const schedule = ctx.spawn<SchedulerMessage>(
+      "scheduler",
+      scheduler({ parent: ctx.self, running: env.isScheduling() }),
+    );
     ctx.run(
       () => archiver.ask<Recovered>((reply) => ({ type: "recover", reply }), RECOVER_TIMEOUT_MS),
       (outcome) => ({ type: "recovered", outcome }),
@@ -76,6 +84,7 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
         archiver,
         dataFolder: env.dataFolder,
         nextEpoch: env.nextEpoch,
+        room: env.room,
         spawnCell: (args) => env.spawnCell(args, ctx.self),
         tell: (fact) => void ctx.self.tell(fact),
       });
@@ -95,7 +104,7 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
         if (slot) slot.tell({ type: "plan", plan });
         else if (!leaving.has(exchange)) openSlot(exchange, plan);
       }
-      schedule.tell({ type: "configure", jobs: candleJobs(config) });
+      schedule.tell({ type: "configure", jobs: histoJobs(config) });
     }
 
     function left(exchange: string): void {
@@ -141,8 +150,14 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
           if (isRecovered) configure(message.config);
           return;
         case "collect":
-          slots.get(message.key.split("/")[0])?.tell({ type: "collect", key: message.key });
+        case "backfill":
+        case "cancel-backfill":
+          slots.get(message.key.split("/")[0])?.tell(message);
           return;
+        case "schedule":
+          return void schedule.tell({ type: message.wanted });
+        case "room-changed":
+          return slots.forEach((slot) => slot.tell({ type: "room-changed" }));
         case "left":
           return left(message.exchange);
         case "seal-again":

@@ -37,6 +37,7 @@ export function foldVenue(record: VenueRecord, fact: ExchangeFact): VenueRecord 
     case "budget-changed":
       return { ...record, budgetUsed: fact.used, waitUntil: fact.waitUntil };
     case "segment-closed":
+    case "clock-compared":
       return record;
     default:
       return fact satisfies never;

@@ -2,6 +2,7 @@
  * One exchange's place in the supervisor: before a cell starts, what the last one left is sealed, and the new
  * one goes on from there under an epoch of its own. A cell that ends is started again, for ever, with backoff.
  */
+import type { BackfillCommand } from "../../schemas/backfill.ts";
 import type { VenueFact } from "../../schemas/facts.ts";
 import type { ArchiveCommand, Resume } from "../archive/messages.ts";
 import {
@@ -14,7 +15,7 @@ import {
   fullJitter,
   type Outcome,
 } from "../kernel/mod.ts";
-import type { CellArgs, VenueCommand } from "../venue/messages.ts";
+import type { CellArgs, Room, VenueCommand } from "../venue/messages.ts";
 import type { VenuePlan } from "./assignments.ts";
 
 const BACKOFF: Backoff = { minMs: 500, maxMs: 60_000 };
@@ -31,6 +32,8 @@ const AGAIN_MS = 500;
 export type SlotMessage =
   | { type: "plan"; plan: VenuePlan }
   | { type: "collect"; key: string }
+  | BackfillCommand
+  | { type: "room-changed" }
   | { type: "open" }
   | { type: "resumed"; epoch: number; outcome: Outcome<Resume[]> }
   | { type: "learn" }
@@ -43,6 +46,7 @@ export interface SlotEnv {
   dataFolder: string;
   archiver: ActorRef<ArchiveCommand>;
   nextEpoch(): number;
+  room(): Room;
   spawnCell(args: CellArgs): Child<VenueCommand>;
   tell(fact: VenueFact): void;
 }
@@ -68,19 +72,32 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
 
     function open(): void {
       isOver = false;
-      const next = env.nextEpoch();
-      ctx.run(() => resume(next), (outcome) => ({ type: "resumed", epoch: next, outcome }));
+      try {
+        const next = env.nextEpoch();
+        ctx.run(() => resume(next), (outcome) => ({ type: "resumed", epoch: next, outcome }));
+      } catch (error) {
+        retry(error); // a disk that takes nothing
+      }
     }
 
     function start(resumed: Resume[]): void {
       const { assignment, settings } = plan;
-      openedAt = ctx.clock.now();
-      cell = env.spawnCell({ exchange, epoch, dataFolder, ...settings, assignment, resume: resumed });
+      openedAt = ctx.clock.elapsed();
+      cell = env.spawnCell({
+        exchange,
+        epoch,
+        dataFolder,
+        ...settings,
+        assignment,
+        room: env.room(),
+        resume: resumed,
+      });
       ctx.watch(cell, (exit) => ({ type: "ended", exit }));
     }
 
     function ended({ reason, error }: Exit): void {
       cell = null;
+      if (ctx.clock.elapsed() - openedAt > GOOD_CELL_MS) failures = 0;
       if (reason === "stopped") return open(); // it made way for one with other settings
       if (!(error instanceof Final)) return retry(error);
       isOver = true;
@@ -89,7 +106,6 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
 
     function retry(error: unknown): void {
       const at = ctx.clock.now();
-      if (at - openedAt > GOOD_CELL_MS) failures = 0;
       const delayMs = fullJitter(BACKOFF, failures++, ctx.random);
       const words = error instanceof Error ? error.message : String(error ?? "it ended");
       tell({ type: "venue-failed", exchange, error: words, retryAt: at + delayMs, at });
@@ -116,6 +132,12 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
       if (!isTold) ctx.after(AGAIN_MS, { type: "learn" });
     }
 
+    function tellRoom(): void {
+      if (cell && !cell.tell({ type: "room", room: env.room() })) {
+        ctx.after(AGAIN_MS, { type: "room-changed" });
+      }
+    }
+
     open();
     return (message) => {
       switch (message.type) {
@@ -131,7 +153,11 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
           return learn();
         case "learned":
           return learned(message.outcome);
+        case "room-changed":
+          return tellRoom();
         case "collect":
+        case "backfill":
+        case "cancel-backfill":
           if (cell && !cell.tell(message)) ctx.after(AGAIN_MS, message);
           return;
         case "ended":

@@ -92,6 +92,7 @@ const STATUS: Record<SeriesState, StreamRow["status"]> = {
   waiting: "running",
   collecting: "running",
   retrying: "retrying",
+  paused: "retrying",
   stopped: "stopped",
   ended: "ended",
 };

@@ -24,6 +24,8 @@ export function stateSentence(record: SeriesRecord, now: number): string {
       return "collecting";
     case "retrying":
       return retryingSentence(record, now);
+    case "paused":
+      return `paused: ${record.lastError}`;
     case "stopped":
       return record.configured ? "stopped" : "not recorded any more: no job names it";
     case "ended":

@@ -5,6 +5,11 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since 1970, UTC; may have a fraction, and may jump when the machine's clock is set. */
   now(): number;
+  /**
+   * Milliseconds since some moment, for what takes how long: whatever the clock is set to, it goes on at its pace.
+   * While the machine sleeps it may stand still.
+   */
+  elapsed(): number;
   /** Calls `fn` once, `ms` from now, unaffected by a jump of `now`. */
   after(ms: number, fn: () => void): Cancel;
 }
@@ -14,7 +19,7 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The machine's clock. `after` takes any delay, also the 31 days to a monthly candle's close. */
 export function realClock(): Clock {
-  return { now: Date.now, after };
+  return { now: Date.now, elapsed: () => performance.now(), after };
 }
 
 function after(ms: number, fn: () => void): Cancel {

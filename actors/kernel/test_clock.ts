@@ -39,6 +39,10 @@ export class TestClock implements Clock {
     return this.#startMs + this.#elapsedMs;
   }
 
+  elapsed(): number {
+    return this.#elapsedMs;
+  }
+
   after(ms: number, fn: () => void): Cancel {
     const timer = { dueMs: this.#elapsedMs + Math.max(0, ms), fn };
     this.#timers.splice(this.#placeOf(timer.dueMs), 0, timer);

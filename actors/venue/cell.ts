@@ -26,6 +26,7 @@ import type { LaneEnv } from "./lanes.ts";
 import { createMarketsLoader, type MarketsMessage } from "./markets.ts";
 import { createMemory } from "./memory.ts";
 import type { CellArgs, VenueCommand } from "./messages.ts";
+import { createRoom } from "./room.ts";
 import { createRoster, type Roster } from "./roster.ts";
 
 const BUDGET_EVERY_MS = 5_000;
@@ -49,7 +50,7 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
   return async (ctx) => {
     const { exchange, epoch } = args;
     const outbox = openOutbox(ctx, parent);
-    const { venue, budget, lanes, memory } = await openParts(args, env, ctx, outbox.tell);
+    const { venue, budget, lanes, memory, room } = await openParts(args, env, ctx, outbox.tell);
     let { assignment } = args;
     let roster: Roster | null = null;
 
@@ -83,6 +84,9 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
           memory.learn(message.resume);
           assignment = message.assignment;
           return assign();
+        case "room":
+          room.change(message.room);
+          return roster?.roomChanged();
         case "refused":
           roster!.refuse(message.keys, message.reason);
           return assign();
@@ -91,6 +95,9 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
           return;
         case "collect":
           return roster?.collect(message.key);
+        case "backfill":
+        case "cancel-backfill":
+          return roster?.backfill(message);
         case "look-at-budget":
           return tellBudget(ctx.clock.now());
         case "flush":
@@ -142,14 +149,16 @@ async function openParts(
   ctx.defer(() => journal.close());
   const memory = createMemory();
   memory.learn(args.resume);
+  const room = createRoom(args.room);
   const lanes: LaneEnv = {
-    venue,
+    venue: room.guard(venue),
     journal,
     clock: ctx.clock,
     memoryOf: memory.of,
     nextSession: sessionCounter(epoch),
     tell,
     quarantine: (symbol, reason, frame) => frames.keep(ctx.clock.now(), symbol, reason, frame),
+    refusal: room.refusal,
     refused: (keys, reason) => void ctx.self.tell({ type: "refused", keys, reason }),
     spawn<C>(name: string, behavior: Behavior<C>): Child<C> {
       const child = ctx.spawn(name, behavior, { restart: "never" });
@@ -157,7 +166,7 @@ async function openParts(
       return child;
     },
   };
-  return { budget, lanes, memory, venue };
+  return { budget, lanes, memory, room, venue };
 }
 
 /** Tells how much of the request allowance is used, when that has changed. */

@@ -32,19 +32,41 @@ export interface RecordedTo {
 
 /** How late a timer may be before it is a sign of sleep; a Worker that is later is ended. */
 const LATE_US = 15_000_000;
+/** Rows are on their way for less than that, and clocks that are kept right differ by less. */
+const CLOCKS_DIFFER_US = 5_000_000;
 
 /** `muteUs`: how long a dead socket may look alive. */
 export function createContinuity(series: RecordedTo, muteUs: number): Continuity {
   /** Since when there is something to say; null: not connected. */
   let since: number | null = null;
   let newestRow = -Infinity;
+  /** Of this connection. */
+  let firstRow: number | null = null;
+  /** How far this machine's clock is ahead of the exchange's at most: a row is a moment old when it is seen. */
+  let ahead = Infinity;
   let lastTick = -Infinity;
   let awakeSince = Infinity;
   let interruption: Interruption = { cause: "outage", reason: "tapedeck was not recording" };
 
+  function look(nowUs: number): void {
+    if (!(Math.abs(nowUs - lastTick) <= LATE_US)) wakeUp(nowUs);
+    lastTick = nowUs;
+    if (newestRow > -Infinity) ahead = Math.min(ahead, nowUs - newestRow);
+  }
+
+  /** It slept, was starved, or its clock was set. */
+  function wakeUp(nowUs: number): void {
+    awakeSince = nowUs;
+    ahead = Infinity;
+  }
+
   function settle(nowUs: number): Evidence[] {
+    if (nowUs - lastTick > LATE_US) wakeUp(nowUs);
     if (since === null) return [];
-    const quietTo = nowUs - muteUs - LATE_US;
+    // By a clock that is behind, the socket was subscribed before it was.
+    if (ahead < -CLOCKS_DIFFER_US && firstRow !== null) since = Math.max(since, firstRow);
+    const aheadUs = ahead > CLOCKS_DIFFER_US && ahead < Infinity ? ahead : 0;
+    const quietTo = nowUs - aheadUs - muteUs - LATE_US;
     const to = Math.max(newestRow, quietTo >= awakeSince ? quietTo : -Infinity);
     if (to <= since) return [];
     const evidence: Evidence = { kind: "recorded", from: since, to };
@@ -55,6 +77,8 @@ export function createContinuity(series: RecordedTo, muteUs: number): Continuity
   function begin(nowUs: number): void {
     since = series.recordedToUs = nowUs;
     newestRow = -Infinity;
+    firstRow = null;
+    ahead = Infinity;
   }
 
   return {
@@ -65,11 +89,9 @@ export function createContinuity(series: RecordedTo, muteUs: number): Continuity
     },
     heard(rowUs) {
       newestRow = Math.max(newestRow, rowUs);
+      firstRow ??= rowUs;
     },
-    tick(nowUs) {
-      if (!(nowUs - lastTick <= LATE_US)) awakeSince = nowUs;
-      lastTick = nowUs;
-    },
+    tick: look,
     settle,
     rejected(nowUs, reason) {
       if (since === null) return [];

@@ -4,6 +4,7 @@
  */
 import type { VenueFact } from "../../schemas/facts.ts";
 import type { Behavior, Outcome } from "../kernel/mod.ts";
+import { type ClockWatch, createClockWatch } from "./clock_watch.ts";
 import type { Interruption } from "./continuity.ts";
 import { VenueFault } from "./contract.ts";
 import type { SocketEvent } from "./inbox.ts";
@@ -12,10 +13,14 @@ import type { Lane } from "./stream.ts";
 
 /** A connection that lived so long was a good one: the next fault counts as the first. */
 const GOOD_CONNECTION_MS = 60_000;
+const COMPARE_EVERY_S = 60;
 
 export type FeedMessage =
   | { type: "dial" }
   | { type: "ended"; outcome: Outcome<void> }
+  /** The disk takes rows again, or does so no more. */
+  | { type: "room-changed" }
+  | { type: "second" }
   /** Rows of a symbol that is no longer wanted are let go; a feed without lanes ends. */
   | { type: "leave"; key: string };
 
@@ -25,23 +30,31 @@ export interface FeedSink<Sent> {
   rejected(symbol: string | null, reason: string, frame: string): void;
 }
 
-export interface FeedEnv<Sent> {
+export interface FeedEnv<Sent extends { ts: number; tsRecv: number | null }> {
+  exchange: string;
   lanes: Lane<Sent>[];
   watch(symbols: string[], sink: FeedSink<Sent>, signal: AbortSignal): Promise<void>;
   sizeOf(sent: Sent): number;
   tell(fact: VenueFact): void;
+  /** Why nothing may be recorded at the moment; null: it may. */
+  refusal(): string | null;
   /** Keeps the frame that no row was made of. */
   quarantine(symbol: string | null, reason: string, frame: string): void;
   /** It will not work by trying again; the feed has ended. */
   refused(keys: string[], reason: string): void;
 }
 
-export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
+export function feed<Sent extends { ts: number; tsRecv: number | null }>(
+  env: FeedEnv<Sent>,
+): Behavior<FeedMessage> {
   return (ctx) => {
     const lanes = new Map(env.lanes.map((lane) => [lane.symbol, lane]));
     let failures = 0;
     let dialledAt = 0;
     let overload = new AbortController();
+    /** Why a socket that is wanted is being closed, until it is. */
+    let closedFor: Interruption | null = null;
+    let isPaused = false;
     let watching: Promise<void> = Promise.resolve();
     // A subscription lasts for ever, so a stop must not wait for it to end by itself.
     const hangUp = new AbortController();
@@ -49,12 +62,22 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
       hangUp.abort();
       return watching;
     });
-    const sink = sinkOf(env, lanes, { now: () => ctx.clock.now(), overflow: () => overload.abort() });
+    const clockWatch = createClockWatch(ctx.clock);
+    let seconds = 0;
+    const sink = sinkOf(env, lanes, clockWatch, {
+      now: () => ctx.clock.now(),
+      overflow: () => overload.abort(),
+    });
 
     function dial(): void {
+      const refusal = env.refusal();
+      if (refusal !== null) return pause(refusal);
+      isPaused = false;
+      closedFor = null;
       overload = new AbortController();
-      dialledAt = ctx.clock.now();
-      for (const { key } of lanes.values()) env.tell({ type: "stream-connecting", key, at: dialledAt });
+      dialledAt = ctx.clock.elapsed();
+      const at = ctx.clock.now();
+      for (const { key } of lanes.values()) env.tell({ type: "stream-connecting", key, at });
       const signal = AbortSignal.any([hangUp.signal, overload.signal]);
       watching = env.watch([...lanes.keys()], sink, signal).then(
         () => tellEnded({ ok: true, value: undefined }),
@@ -69,12 +92,53 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
     function ended(outcome: Outcome<void>): void {
       const error = outcome.ok ? new VenueFault("network", "the subscription ended") : outcome.error;
       if (!(error instanceof VenueFault)) throw error;
-      const interruption: Interruption = overload.signal.aborted
+      if (closedFor?.cause === "overload") {
+        pause(closedFor.reason);
+        return lookForRoom();
+      }
+      const interruption: Interruption = closedFor
+        ? closedFor
+        : overload.signal.aborted
         ? { cause: "overload", reason: "rows came faster than the disk took them" }
         : { cause: "outage", reason: error.message };
-      note({ type: "dropped", atUs: Math.floor(ctx.clock.now() * 1_000), interruption });
+      interrupt(interruption);
       if (error.kind === "final") return giveUp(error.message);
       redial(error, interruption.reason);
+    }
+
+    function pause(reason: string): void {
+      isPaused = true;
+      closedFor = null;
+      interrupt({ cause: "overload", reason });
+      const at = ctx.clock.now();
+      for (const { key } of lanes.values()) env.tell({ type: "stream-paused", key, reason, at });
+    }
+
+    function interrupt(interruption: Interruption): void {
+      note({ type: "dropped", atUs: Math.floor(ctx.clock.now() * 1_000), interruption });
+    }
+
+    function lookForRoom(): void {
+      const refusal = env.refusal();
+      if (refusal === null) return isPaused ? dial() : undefined;
+      if (isPaused) return;
+      close({ cause: "overload", reason: refusal });
+    }
+
+    /** A socket that is open; its end brings what follows. */
+    function close(why: Interruption): void {
+      closedFor = why;
+      overload.abort();
+    }
+
+    function lookAtClock(): void {
+      const leap = clockWatch.second();
+      // Rows of the time that passed may be missing, and a dead socket would not be noticed for long.
+      if (leap !== null && !isPaused) close({ cause: "outage", reason: leap });
+      if (++seconds % COMPARE_EVERY_S !== 0) return;
+      const aheadMs = clockWatch.takeLead();
+      const { exchange } = env;
+      if (aheadMs !== null) env.tell({ type: "clock-compared", exchange, aheadMs, at: ctx.clock.now() });
     }
 
     function note(event: SocketEvent): void {
@@ -83,7 +147,7 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
 
     function redial(error: VenueFault, why: string): void {
       const at = ctx.clock.now();
-      if (at - dialledAt > GOOD_CONNECTION_MS) failures = 0;
+      if (ctx.clock.elapsed() - dialledAt > GOOD_CONNECTION_MS) failures = 0;
       const delayMs = retryDelayMs(error, failures++, ctx.random);
       for (const { key } of lanes.values()) {
         env.tell({ type: "stream-dropped", key, error: why, retryAt: at + delayMs, at });
@@ -102,12 +166,17 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
     }
 
     dial();
+    ctx.every(1_000, { type: "second" });
     return (message) => {
       switch (message.type) {
         case "dial":
           return dial();
         case "ended":
           return ended(message.outcome);
+        case "room-changed":
+          return lookForRoom();
+        case "second":
+          return lookAtClock();
         case "leave":
           return leave(message.key);
         default:
@@ -118,9 +187,10 @@ export function feed<Sent>(env: FeedEnv<Sent>): Behavior<FeedMessage> {
 }
 
 /** Hands on what a socket delivers, while it delivers it. `overflow`: a row did not fit. */
-function sinkOf<Sent>(
+function sinkOf<Sent extends { ts: number; tsRecv: number | null }>(
   env: FeedEnv<Sent>,
   lanes: Map<string, Lane<Sent>>,
+  clockWatch: ClockWatch,
   { now, overflow }: { now(): number; overflow(): void },
 ): FeedSink<Sent> {
   const nowUs = () => Math.floor(now() * 1_000);
@@ -132,6 +202,7 @@ function sinkOf<Sent>(
       env.tell({ type: "stream-connected", key: lane.key, at: now() });
     },
     deliver(symbol, sent) {
+      if (sent.ts !== sent.tsRecv) clockWatch.heard(sent.ts); // else nobody but this machine said when
       const lane = lanes.get(symbol);
       if (lane && !lane.inbox.push(sent, env.sizeOf(sent))) overflow();
     },

@@ -1,6 +1,6 @@
 /** Which series share a socket: starts their streams, and the feeds between them and the exchange. */
 import type { Child } from "../kernel/mod.ts";
-import type { SampledBook } from "./contract.ts";
+import type { SentBook } from "./contract.ts";
 import type { FeedMessage } from "./feed.ts";
 import { bookFeed, bookLane, type LaneEnv, type OpenLane, tradeFeed, tradeLane } from "./lanes.ts";
 import type { StreamSpec } from "./messages.ts";
@@ -29,15 +29,15 @@ export function createFeeds(env: LaneEnv): Feeds {
   }
 
   function openBooks(specs: StreamSpec[]): RunningStream[] {
-    const lanes: OpenLane<SampledBook>[] = specs.map((spec) => bookLane(spec, env));
+    const lanes: OpenLane<SentBook>[] = specs.map((spec) => bookLane(spec, env));
     const feed = bookFeed(`feed:orderbook:${feeds++}`, lanes, specs[0], env);
     return specs.map((spec, i) => ({ spec, stream: lanes[i].stream, feed }));
   }
 
   return {
     open(specs, alone) {
-      const alike = Map.groupBy(specs, ({ key, type, depth, everyMs }) => {
-        return alone.has(key) ? key : type === "trades" ? type : `${type}/${depth}/${everyMs}`;
+      const alike = Map.groupBy(specs, ({ key, type, depth, everyMs, raw }) => {
+        return alone.has(key) ? key : type === "trades" ? type : `${type}/${depth}/${everyMs}/${raw}`;
       });
       return [...alike.values()].flatMap(chunks).flatMap((chunk) => {
         return chunk[0].type === "trades" ? openTrades(chunk) : openBooks(chunk);

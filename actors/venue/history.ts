@@ -1,118 +1,204 @@
 /**
- * A series of candles, asked over REST after each close: what coverage lacks is asked for, page by page, and
- * each page is evidence for exactly what it answered. A fault ends the run, not what it has got.
+ * The history of a series, asked over REST: what coverage lacks is asked for, several windows at once, each page by
+ * page; a page's rows and what it proves go to disk together. It is collected when the schedule says so, and
+ * backfilled when somebody asks.
  */
-import type { Evidence } from "../../schemas/evidence.ts";
-import type { Candle } from "../../schemas/market.ts";
-import { type Interval, unionAll } from "../archive/intervals.ts";
-import type { Behavior, Outcome } from "../kernel/mod.ts";
-import { candleGrid } from "./candle_grid.ts";
-import { evidenceOfAbsence, nextWindow, readAnswer } from "./candle_windows.ts";
-import { type Answer, type Venue, VenueFault } from "./contract.ts";
-import { createDoubts } from "./doubts.ts";
+import type { BackfillTask } from "../../schemas/backfill.ts";
+import type { Behavior, Context, Outcome } from "../kernel/mod.ts";
+import { VenueFault } from "./contract.ts";
+import type { HistoryPage, HistoryPages } from "./history_pages.ts";
+import { type AskedWindow, giveUp, type HistoryRun, newRun, outcomeOf, succeed } from "./history_runs.ts";
 import { request } from "./request.ts";
+import { retryDelayMs } from "./retry.ts";
 import type { RowsEnv } from "./stream.ts";
 
-export type CandleMessage =
+/** What the roster tells it. */
+export type HistoryCommand =
   | { type: "collect" }
-  | { type: "answered"; window: Interval; outcome: Outcome<Answer<Candle>> }
-  | { type: "written"; window: Interval; page: Page; outcome: Outcome<void> }
+  | { type: "backfill"; task: BackfillTask }
+  | { type: "cancel-backfill"; run: string };
+
+export type HistoryMessage<Row, Query, Answer> =
+  | HistoryCommand
+  | { type: "answered"; window: AskedWindow<Query>; outcome: Outcome<Answer> }
+  | {
+    type: "written";
+    window: AskedWindow<Query>;
+    page: HistoryPage<Row, Query>;
+    outcome: Outcome<void>;
+  }
+  | { type: "again"; window: AskedWindow<Query> }
   | { type: "second" };
 
-export interface CandleEnv extends RowsEnv<Candle> {
-  symbol: string;
-  span: string;
-  /** Where history begins, µs; null: one page before the first run. */
-  startUs: number | null;
-  venue: Venue;
-  /** What is settled already; it outlives this actor within its cell. */
-  memory: { settled: Interval[] };
-  /** This series cannot be collected, for a reason that a user can act on. */
+export interface HistoryEnv<Row, Query, Answer> extends RowsEnv<Row> {
+  pages: HistoryPages<Row, Query, Answer>;
+  /** This series cannot be asked for, for a reason that a user can act on. */
   refused(reason: string): void;
 }
 
-interface Page {
-  rows: Candle[];
-  evidence: Evidence[];
-}
-
-/** An exchange that has nothing at all for a window is asked again soon, one that leaves a candle out later. */
-const EMPTY_AGAIN_MS = 10 * 60_000;
-const HALT_AGAIN_MS = 60 * 60_000;
-const REJECTED_AGAIN_MS = 10 * 60_000;
+/** Round trips overlap, so that the allowance is what limits; the budget lets no more through than it allows. */
+const IN_FLIGHT = 8;
+/** A window that fails so often, which takes a minute or two, is given up for this run. */
+const ATTEMPTS = 8;
 
 /** Collects at once, and when told to. Tells of each run once, however many pages it takes. */
-export function candles(env: CandleEnv): Behavior<CandleMessage> {
-  const { key, venue, tell, tally } = env;
+export function history<Row extends { ts: number }, Query, Answer>(
+  open: (ctx: Context<HistoryMessage<Row, Query, Answer>>) => HistoryEnv<Row, Query, Answer>,
+): Behavior<HistoryMessage<Row, Query, Answer>> {
   return (ctx) => {
+    const { key, pages, tell, tally, append, refused } = open(ctx);
     const now = () => ctx.clock.now();
-    const pages = createPages(env, now);
-    let run: { rows: number; requests: number } | null = null;
+    let runs: HistoryRun[] = [];
+    const asked = new Set<AskedWindow<Query>>();
 
-    function collect(): void {
-      if (run) return;
-      run = { rows: 0, requests: 0 };
-      pages.rewind();
-      tell({ type: "collect-started", key, at: now() });
-      ask(run);
+    function begin(id: string | null, fromUs: number): void {
+      if (runs.some((run) => run.id === id)) return;
+      runs.push(newRun(id, fromUs));
+      if (id === null) tell({ type: "collect-started", key, at: now() });
+      claim();
+      goOn();
     }
 
-    function ask(run: { requests: number }): void {
-      const window = pages.next();
-      if (!window) return finish(null);
-      run.requests++;
-      const query = { symbol: env.symbol, span: env.span, fromUs: window.from, toUs: window.to };
-      request<Answer<Candle>, CandleMessage>(
+    function goOn(): void {
+      for (const run of runs) askFor(run);
+      const over = runs.filter(isOver);
+      runs = runs.filter((run) => !over.includes(run));
+      if (over.length > 0) claim();
+      over.forEach(finish);
+    }
+
+    function claim(): void {
+      const fromUs = Math.min(...runs.map((run) => run.fromUs));
+      pages.claim?.(runs.length > 0 ? { from: fromUs, to: now() * 1_000 } : null);
+    }
+
+    function askFor(run: HistoryRun): void {
+      while (!run.isEnding && asked.size < IN_FLIGHT) {
+        const next = pages.next(run.cursorUs, [...asked]);
+        if (!next) return;
+        run.cursorUs = next.to;
+        const window = { ...next, run, query: null, attempts: 0, isWaiting: false };
+        asked.add(window);
+        ask(window);
+      }
+    }
+
+    function ask(window: AskedWindow<Query>): void {
+      window.isWaiting = false;
+      window.attempts++;
+      window.run.counts.requests++;
+      request<Answer, HistoryMessage<Row, Query, Answer>>(
         ctx,
-        (signal) => venue.fetchCandles(query, signal),
+        (signal) => pages.ask(window, window.query, signal),
         (outcome) => ({ type: "answered", window, outcome }),
       );
     }
 
-    function answered(window: Interval, outcome: Outcome<Answer<Candle>>): void {
-      if (!outcome.ok) return failed(outcome.error);
-      const page = pages.read(window, outcome.value);
+    function answered(window: AskedWindow<Query>, outcome: Outcome<Answer>): void {
+      if (!outcome.ok) return failed(window, outcome.error);
+      const page = pages.read(window, window.query, outcome.value);
+      const hasAny = page.rows.length + page.evidence.length > 0;
       ctx.run(
-        () =>
-          page.rows.length + page.evidence.length > 0
-            ? env.append(page.rows, page.evidence)
-            : Promise.resolve(),
+        () => hasAny ? append(page.rows, page.evidence) : Promise.resolve(),
         (outcome) => ({ type: "written", window, page, outcome }),
       );
     }
 
-    function failed(error: unknown): void {
+    function failed(window: AskedWindow<Query>, error: unknown): void {
       if (!(error instanceof VenueFault)) throw error;
-      finish(error.message);
-      if (error.kind === "final") env.refused(error.message);
+      if (error.kind === "rate-limit") window.attempts--; // to be told to wait is no failure
+      const { run, attempts } = window;
+      if (error.kind === "final") run.isEnding = true;
+      if (run.isEnding || attempts >= ATTEMPTS) {
+        asked.delete(window);
+        giveUp(window, error.message, runs);
+        goOn();
+      } else {
+        window.isWaiting = true;
+        ctx.after(retryDelayMs(error, attempts - 1, ctx.random), { type: "again", window });
+      }
+      if (error.kind === "final") refused(error.message);
     }
 
-    function written({ window, page, outcome }: Extract<CandleMessage, { type: "written" }>): void {
-      if (!outcome.ok) throw outcome.error;
-      const { rows, evidence } = page;
-      if (rows.length) tally.recorded(rows.length, rows[0].ts, rows.at(-1)!.ts);
-      run!.rows += rows.length;
-      pages.done(window, evidence);
-      ask(run!);
+    function written(window: AskedWindow<Query>, page: HistoryPage<Row, Query>): void {
+      const { rows, next } = page;
+      if (rows.length) tally.recorded(rows.length, ...extentOf(rows));
+      window.run.counts.rows += rows.length;
+      pages.written(page);
+      if (next !== null && !window.run.isCancelled) {
+        Object.assign(window, { query: next, attempts: 0 });
+        return ask(window);
+      }
+      asked.delete(window);
+      succeed(window.run);
+      goOn();
     }
 
-    function finish(error: string | null): void {
-      tell({ type: "collect-finished", key, ...run!, error, at: now() });
-      run = null;
+    /** Nothing is left that it asked for, nor anything that it left to another run. */
+    function isOver(run: HistoryRun): boolean {
+      const isAwaited = [...asked].some((window) =>
+        window.run === run || !run.isEnding && window.to > run.fromUs
+      );
+      return !isAwaited && (run.isEnding || pages.next(run.cursorUs, []) === null);
+    }
+
+    function finish(run: HistoryRun): void {
+      const { id, counts: { rows, requests }, reason } = run;
+      if (id === null) tell({ type: "collect-finished", key, rows, requests, error: reason, at: now() });
+      else {
+        tell({
+          type: "backfill-finished",
+          run: id,
+          key,
+          ...countsOf(run),
+          outcome: outcomeOf(run),
+          reason,
+          at: now(),
+        });
+      }
       flush();
     }
 
-    const flush = () => tally.flush(now()).forEach(tell);
+    function cancel(id: string): void {
+      const run = runs.find((run) => run.id === id);
+      if (!run) return;
+      Object.assign(run, { isEnding: true, isCancelled: true });
+      for (const window of asked) if (window.run === run && window.isWaiting) asked.delete(window);
+      goOn();
+    }
+
+    function countsOf(run: HistoryRun) {
+      const own = [...asked].filter((window) => window.run === run).length;
+      const left = run.isEnding ? 0 : pages.countLeft(run.cursorUs, [...asked]);
+      const { done, failed } = run.counts;
+      return { ...run.counts, total: Math.max(run.counts.total, done + failed + own + left) };
+    }
+
+    function flush(): void {
+      tally.flush(now()).forEach(tell);
+      for (const run of runs) {
+        run.counts = countsOf(run);
+        if (run.id) tell({ type: "backfill-progressed", run: run.id, key, ...run.counts, at: now() });
+      }
+    }
+
     ctx.every(1_000, { type: "second" });
-    collect();
+    begin(null, pages.beginUs);
     return (message) => {
       switch (message.type) {
         case "collect":
-          return collect();
+          return begin(null, pages.beginUs);
+        case "backfill":
+          return begin(message.task.run, message.task.fromUs);
+        case "cancel-backfill":
+          return cancel(message.run);
         case "answered":
           return answered(message.window, message.outcome);
         case "written":
-          return written(message);
+          if (!message.outcome.ok) throw message.outcome.error;
+          return written(message.window, message.page);
+        case "again":
+          return asked.has(message.window) ? ask(message.window) : undefined;
         case "second":
           return flush();
         default:
@@ -122,47 +208,9 @@ export function candles(env: CandleEnv): Behavior<CandleMessage> {
   };
 }
 
-/** Where a run has got to, and what its answers mean. It asks for every window once. */
-function createPages({ span, startUs, venue, memory, tally }: CandleEnv, now: () => number) {
-  const grid = candleGrid(span);
-  const { traits } = venue;
-  const doubts = createDoubts();
-  const pageUs = traits.candlePage * grid.spanUs;
-  const closedUs = () => grid.floor((now() - traits.settleMs) * 1_000);
-  const beginUs = grid.floor(startUs ?? memory.settled[0]?.from ?? closedUs() - pageUs);
-  let cursor = beginUs;
-
-  function lacked(stretch: Interval, { rows, askedAt }: Answer<Candle>): Evidence[] {
-    const waitMs = rows.length === 0 ? EMPTY_AGAIN_MS : HALT_AGAIN_MS;
-    return doubts.lacks(stretch, now(), waitMs) ? [evidenceOfAbsence(stretch, askedAt, traits)] : [];
-  }
-
-  return {
-    rewind: () => void (cursor = beginUs),
-    next(): Interval | null {
-      const settled = unionAll(memory.settled, doubts.waiting(now()));
-      const window = nextWindow(settled, cursor, closedUs(), pageUs);
-      return window && { from: grid.floor(window.from), to: grid.floor(window.to) };
-    },
-    read(window: Interval, answer: Answer<Candle>): Page {
-      const { rows, evidence, absent } = readAnswer(window, answer, traits, grid);
-      if (answer.rejected === 0) {
-        return { rows, evidence: [...evidence, ...absent.flatMap((stretch) => lacked(stretch, answer))] };
-      }
-      const reason = answer.reason ?? "a row is not a sane candle";
-      tally.rejected(answer.rejected, reason);
-      const isNew = doubts.putOff(window, now(), REJECTED_AGAIN_MS);
-      return isNew
-        ? { rows, evidence: [{ kind: "gap", ...window, cause: "rejected", reason }] }
-        : { rows: [], evidence: [] };
-    },
-    /** Its page is on disk. */
-    done(window: Interval, evidence: Evidence[]): void {
-      cursor = window.to;
-      const settling = evidence.filter((each) =>
-        each.kind === "answer" || each.kind === "gap" && each.cause !== "rejected"
-      );
-      memory.settled = unionAll(memory.settled, settling.map(({ from, to }) => ({ from, to })));
-    },
-  };
+function extentOf(rows: Array<{ ts: number }>): [firstUs: number, lastUs: number] {
+  return rows.reduce(([first, last], { ts }) => [Math.min(first, ts), Math.max(last, ts)], [
+    Infinity,
+    -Infinity,
+  ]);
 }

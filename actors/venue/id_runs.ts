@@ -3,6 +3,7 @@
  * those of a run's first and last row, µs.
  */
 import type { IdRun } from "../../schemas/evidence.ts";
+import type { Interval } from "../archive/intervals.ts";
 
 export interface IdRuns {
   has(id: number): boolean;
@@ -12,10 +13,14 @@ export interface IdRuns {
   covers(firstId: number, lastId: number): boolean;
   /** Takes the ids that a row stands for; none of them may be there. */
   add(firstId: number, lastId: number, ts: number): void;
+  /** Takes the ids of a row of the past, if they are not there and belong to this generation of ids. */
+  learn(firstId: number, lastId: number, ts: number): void;
   /** Takes ids that were never issued, so that they are no hole; what lies beside them must be there. */
   bridge(firstId: number, lastId: number): void;
   /** What lies between the runs, oldest first; times are those of the neighbours. */
   holes(): IdRun[];
+  /** The time that the runs prove: between the first and the last row of each, µs. */
+  proven(): Interval[];
   last(): IdRun | undefined;
   /** The highest time of any row, µs; -Infinity while there is none. Ids and times need not rise together. */
   newestUs(): number;
@@ -72,6 +77,12 @@ export function createIdRuns(initial: readonly IdRun[] = []): IdRuns {
     last.to = ts;
   }
 
+  function learn(firstId: number, lastId: number, ts: number): void {
+    const at = locate(firstId);
+    const isInOrder = (runs[at - 1]?.to ?? -Infinity) <= ts && ts <= (runs[at]?.from ?? Infinity);
+    if (isInOrder && !touches(firstId, lastId)) add(firstId, lastId, ts);
+  }
+
   function bridge(firstId: number, lastId: number): void {
     const before = runs[locate(firstId) - 1], after = runs[locate(lastId)];
     insert({ firstId, lastId, from: before.to, to: after.from });
@@ -91,8 +102,10 @@ export function createIdRuns(initial: readonly IdRun[] = []): IdRuns {
     touches,
     covers,
     add,
+    learn,
     bridge,
     holes,
+    proven: () => runs.map(({ from, to }) => ({ from: from + 1, to })).filter(({ from, to }) => from < to),
     last: () => runs.at(-1),
     newestUs: () => newestUs,
     restart() {

@@ -40,8 +40,8 @@ export function createInbox<Row>(clock: Clock, onFirst: () => void): Inbox<Row> 
 
   function push(row: Row, sizeBytes: number): boolean {
     if (bytes + sizeBytes > INBOX_BYTES) return false;
-    if (bytes === 0) oldestAt = clock.now();
-    else if (clock.now() - oldestAt > INBOX_AGE_MS) return false;
+    if (bytes === 0) oldestAt = clock.elapsed();
+    else if (clock.elapsed() - oldestAt > INBOX_AGE_MS) return false;
     bytes += sizeBytes;
     const last = pieces.at(-1);
     if (last?.type === "rows") last.rows.push(row);

@@ -3,8 +3,10 @@ import type { VenueFact } from "../../schemas/facts.ts";
 import type { BookFrame, Trade } from "../../schemas/market.ts";
 import type { Journal } from "../archive/journal.ts";
 import type { Behavior, Child, Clock } from "../kernel/mod.ts";
+import { createDerivedSnapshots } from "./book_derived.ts";
 import { createBookSessions } from "./book_sessions.ts";
-import type { SampledBook, Venue } from "./contract.ts";
+import type { Interruption } from "./continuity.ts";
+import type { BookSink, SentBook, Venue } from "./contract.ts";
 import { feed, type FeedMessage } from "./feed.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import type { SeriesMemory } from "./memory.ts";
@@ -23,6 +25,8 @@ export interface LaneEnv {
   nextSession(): number;
   tell(fact: VenueFact): void;
   quarantine(symbol: string | null, reason: string, frame: string): void;
+  /** Why nothing may be recorded at the moment; null: it may. */
+  refusal(): string | null;
   /** These series cannot be recorded, for a reason that a user can act on. */
   refused(keys: string[], reason: string): void;
   spawn<C>(name: string, behavior: Behavior<C>): Child<C>;
@@ -49,15 +53,15 @@ export function tradeLane(spec: StreamSpec, env: LaneEnv): OpenLane<Trade> {
   return openLane(spec, env, (common) => recordedStream({ ...common, ...own, accept, memory, muteMs }));
 }
 
-export function bookLane(spec: StreamSpec, env: LaneEnv): OpenLane<SampledBook> {
-  const { key } = spec;
+export function bookLane(spec: StreamSpec, env: LaneEnv): OpenLane<SentBook> {
+  const { key, raw } = spec;
   const { venue, journal } = env;
-  const sessions = createBookSessions(env.nextSession);
+  const sessions = createBookSessions(env.nextSession, raw ? createDerivedSnapshots() : undefined);
   return openLane(spec, env, (common) =>
-    recordedStream<SampledBook, BookFrame>({
+    recordedStream<SentBook, BookFrame>({
       ...common,
       append: (rows, evidence) => journal.append({ key, rows: { type: "orderbook", rows }, evidence }),
-      countOf: (frame) => frame.levels.length,
+      countOf: (frame) => Math.max(1, frame.levels.length),
       accept: sessions.frames,
       onConnected: sessions.begin,
       memory: env.memoryOf(key),
@@ -82,10 +86,12 @@ function openLane<Sent, M>(
 }
 
 export function tradeFeed(name: string, lanes: Lane<Trade>[], env: LaneEnv): Child<FeedMessage> {
-  const { venue, tell, quarantine, refused } = env;
+  const { venue, tell, refusal, quarantine, refused } = env;
   const behavior = feed<Trade>({
+    exchange: venue.exchange,
     lanes,
     tell,
+    refusal,
     quarantine,
     refused,
     sizeOf: () => TRADE_BYTES,
@@ -97,19 +103,38 @@ export function tradeFeed(name: string, lanes: Lane<Trade>[], env: LaneEnv): Chi
 
 export function bookFeed(
   name: string,
-  lanes: Lane<SampledBook>[],
-  options: { depth: number; everyMs: number },
+  lanes: Lane<SentBook>[],
+  options: { depth: number; everyMs: number; raw?: boolean },
   env: LaneEnv,
 ): Child<FeedMessage> {
-  const { venue, tell, quarantine, refused } = env;
-  const behavior = feed<SampledBook>({
+  const { venue, tell, refusal, quarantine, refused } = env;
+  const broken = toldWhenBroken(lanes, env);
+  const behavior = feed<SentBook>({
+    exchange: venue.exchange,
     lanes,
     tell,
+    refusal,
     quarantine,
     refused,
     sizeOf: (book) => book.levels.length * LEVEL_BYTES,
-    watch: (symbols, { deliver: book, ...sink }, signal) =>
-      venue.watchBooks(symbols, options, { ...sink, book }, signal),
+    watch(symbols, { deliver: book, ...rest }, signal) {
+      const sink: BookSink = { ...rest, book, broken };
+      return options.raw
+        ? venue.watchBookDiffs(symbols, sink, signal)
+        : venue.watchBooks(symbols, options, sink, signal);
+    },
   });
   return env.spawn(name, behavior);
+}
+
+/** To its series, a book whose sequence broke is a connection lost, although the socket serves the others still. */
+function toldWhenBroken(lanes: Lane<SentBook>[], { clock, tell }: LaneEnv): BookSink["broken"] {
+  return (symbol, reason) => {
+    const lane = lanes.find((lane) => lane.symbol === symbol);
+    if (!lane) return;
+    const at = clock.now();
+    const interruption: Interruption = { cause: "outage", reason };
+    lane.inbox.note({ type: "dropped", atUs: Math.floor(at * 1_000), interruption });
+    tell({ type: "stream-dropped", key: lane.key, error: reason, retryAt: at, at });
+  };
 }

@@ -8,8 +8,10 @@ export interface SeriesMemory {
   runs: IdRuns;
   /** Up to when the series is recorded, µs; null: it is new. */
   recordedToUs: number | null;
-  /** Candles that need not be asked for: they are there, or the exchange has none. */
+  /** What need not be asked for: it is there, or the exchange has none. */
   settled: Interval[];
+  /** What the history of a series that is streamed too is asking for: no hole in it is the stream's to heal. */
+  claimed: Interval | null;
 }
 
 export interface Memory {
@@ -39,5 +41,6 @@ function recall(resume?: Resume): SeriesMemory {
     runs: createIdRuns(resume?.coverage.idRuns),
     recordedToUs: stretches.at(-1)?.to ?? null,
     settled: unionAll([], stretches.filter(({ state, cause }) => isSettled(state, cause))),
+    claimed: null,
   };
 }

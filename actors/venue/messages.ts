@@ -1,4 +1,5 @@
 /** What a cell is given, told and asked. It tells its parent facts (schemas/facts.ts, `VenueFact`). */
+import type { BackfillCommand } from "../../schemas/backfill.ts";
 import type { Resume } from "../archive/messages.ts";
 
 export interface StreamSpec {
@@ -8,21 +9,34 @@ export interface StreamSpec {
   /** Books only: levels a side, and the interval between samples. */
   depth: number;
   everyMs: number;
+  /** Books only: each change as it was sent, instead of samples. */
+  raw?: boolean;
 }
 
-export interface CandleSpec {
+/** What is asked for over REST: candles, or trades of the past. */
+export interface HistorySpec {
   key: string;
   symbol: string;
-  span: string;
-  /** Where history begins, µs; null: one page before the first run. */
+  /** Of candles; null: trades. */
+  span: string | null;
+  /** Where history begins, µs; null: a page or so before the first run. */
   startUs: number | null;
 }
 
 /** Everything that a cell should be recording; told again whenever it changes. */
 export interface Assignment {
   streams: StreamSpec[];
-  candles: CandleSpec[];
+  histories: HistorySpec[];
 }
+
+/** What may be written to disk: `live`: no history; `nothing`: no stream either. */
+export interface Room {
+  takes: "all" | "live" | "nothing";
+  /** Why it is not all, in a few words; it goes on record with what is missing because of it. */
+  reason: string;
+}
+
+export const ROOM_FOR_ALL: Room = { takes: "all", reason: "" };
 
 export interface CellArgs {
   exchange: string;
@@ -36,6 +50,7 @@ export interface CellArgs {
   /** A journal segment is closed after so long, ms. */
   sealMs: number;
   assignment: Assignment;
+  room: Room;
   /** Where each series of the exchange stands on disk. */
   resume: Resume[];
 }
@@ -43,4 +58,6 @@ export interface CellArgs {
 export type VenueCommand =
   /** `resume` tells where series stand that are new to the cell. */
   | { type: "assign"; assignment: Assignment; resume: Resume[] }
-  | { type: "collect"; key: string };
+  | { type: "room"; room: Room }
+  | { type: "collect"; key: string }
+  | BackfillCommand;

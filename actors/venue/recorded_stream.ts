@@ -13,7 +13,7 @@ import type { StreamEnv } from "./stream.ts";
 const SETTLE_EVERY_S = 60;
 
 export interface RecordedEnv<Sent, Row> extends StreamEnv<Sent, Row> {
-  /** The rows of what was sent; what is not among them was a repeat. */
+  /** The rows of what was sent: fewer where some were repeats, more where a book's snapshots are derived. */
   accept(sent: Sent[]): Row[];
   /** A new subscription has begun. */
   onConnected?(): void;
@@ -45,7 +45,7 @@ export function recordedStream<Sent extends { ts: number }, Row extends { ts: nu
     function takeRows(sent: Sent[]): void {
       continuity.heard(sent.reduce((newest, { ts }) => Math.max(newest, ts), -Infinity));
       const rows = env.accept(sent);
-      tally.duplicates(sent.length - rows.length);
+      tally.duplicates(Math.max(0, sent.length - rows.length));
       writer.add(rows);
     }
 

@@ -1,12 +1,11 @@
 /** The children of a cell: it starts what is newly assigned, stops what no longer is, leaves the rest alone. */
-import type { Child } from "../kernel/mod.ts";
-import { type CandleMessage, candles } from "./candles.ts";
+import type { BackfillCommand } from "../../schemas/backfill.ts";
 import type { Market } from "./contract.ts";
 import { nearestSymbols } from "../../schemas/nearest.ts";
+import { createHistories } from "./histories.ts";
 import type { LaneEnv } from "./lanes.ts";
-import type { Assignment, CandleSpec } from "./messages.ts";
+import type { Assignment } from "./messages.ts";
 import { createFeeds, type RunningStream } from "./feeds.ts";
-import { createTally } from "./tally.ts";
 
 export interface Roster {
   /**
@@ -21,17 +20,15 @@ export interface Roster {
   refuse(keys: string[], reason: string): void;
   /** The exchange's markets as they are now; what was refused gets another try. */
   renew(markets: Map<string, Market>): void;
+  /** The disk takes rows again, or does so no more. */
+  roomChanged(): void;
   collect(key: string): void;
-}
-
-interface RunningCandles {
-  spec: CandleSpec;
-  child: Child<CandleMessage>;
+  backfill(command: BackfillCommand): void;
 }
 
 export function createRoster(exchange: string, initial: Map<string, Market>, env: LaneEnv): Roster {
   const streams = new Map<string, RunningStream>();
-  const collectors = new Map<string, RunningCandles>();
+  const histories = createHistories(env);
   /** With the reasons. */
   const refused = new Map<string, string>();
   /** What is to end although it is assigned, and what is to be in a feed of its own when it starts again. */
@@ -39,7 +36,7 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
   const alone = new Set<string>();
   const feeds = createFeeds(env);
   let markets = initial;
-  let wanted: Assignment = { streams: [], candles: [] };
+  let wanted: Assignment = { streams: [], histories: [] };
   let turns = Promise.resolve();
 
   function reasonAgainst({ symbol }: { symbol: string }, live: boolean): string | null {
@@ -62,6 +59,7 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
   function refuse(key: string, reason: string): void {
     if (refused.get(key) !== reason) env.tell({ type: "stream-ended", key, reason, at: env.clock.now() });
     refused.set(key, reason);
+    histories.refuse(key, reason);
   }
 
   function stopStream({ spec, stream, feed }: RunningStream): Promise<unknown> {
@@ -70,38 +68,18 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
     return stream.stop();
   }
 
-  function startCandles(spec: CandleSpec): void {
-    const { key, symbol, span } = spec;
-    const behavior = candles({
-      ...spec,
-      venue: env.venue,
-      memory: env.memoryOf(key),
-      tally: createTally(key),
-      tell: env.tell,
-      refused: (reason) => env.refused([key], reason),
-      append: (rows, evidence) => env.journal.append({ key, rows: { type: "ohlc", rows }, evidence }),
-    });
-    const name = `candles:${symbol.replaceAll("/", "-")}:${span}`;
-    collectors.set(key, { spec, child: env.spawn(name, behavior) });
-  }
-
-  function stopCandles({ spec, child }: RunningCandles): Promise<unknown> {
-    collectors.delete(spec.key);
-    return child.stop();
-  }
-
   async function apply(assignment: Assignment): Promise<void> {
     const gone = [
       ...unwanted(streams, assignment.streams, over).map(stopStream),
-      ...unwanted(collectors, assignment.candles, over).map(stopCandles),
+      ...unwanted(histories.running, assignment.histories, over).map(({ spec }) => histories.stop(spec.key)),
     ];
     over.clear();
     await Promise.all(gone);
     const fresh = assignment.streams.filter((spec) => !streams.has(spec.key) && isRecordable(spec, true));
     for (const running of feeds.open(fresh, alone)) streams.set(running.spec.key, running);
-    assignment.candles
-      .filter((spec) => !collectors.has(spec.key) && isRecordable(spec, false))
-      .forEach(startCandles);
+    assignment.histories
+      .filter((spec) => !histories.running.has(spec.key) && isRecordable(spec, false))
+      .forEach(histories.start);
   }
 
   return {
@@ -120,13 +98,23 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
       markets = renewed;
       refused.clear();
     },
-    collect: (key) => void collectors.get(key)?.child.tell({ type: "collect" }),
+    roomChanged() {
+      for (const feed of new Set([...streams.values()].map(({ feed }) => feed))) {
+        feed.tell({ type: "room-changed" });
+      }
+    },
+    collect: histories.collect,
+    backfill(command) {
+      histories.backfill(command);
+      const reason = refused.get(command.key);
+      if (reason !== undefined) histories.refuse(command.key, reason);
+    },
   };
 }
 
 /** The running ones that are not wanted any more, or not as they are, or that are over. */
 function unwanted<Spec extends { key: string }, R extends { spec: Spec }>(
-  running: Map<string, R>,
+  running: ReadonlyMap<string, R>,
   wanted: Spec[],
   over: Set<string>,
 ): R[] {

@@ -2,20 +2,26 @@
 import type { VenueFact } from "../../schemas/facts.ts";
 import { openRealDisk } from "../archive/real_disk.ts";
 import { type ActorRef, realClock, serveBehaviors } from "../kernel/mod.ts";
-import { createBudget } from "./budget.ts";
+import { type Budget, createBudget } from "./budget.ts";
 import { cell, type CellEnv } from "./cell.ts";
 import { openCcxtVenue } from "./exchanges/ccxt.ts";
 import type { CellArgs } from "./messages.ts";
 
-const env: CellEnv = {
-  disk: openRealDisk,
-  async openVenue({ exchange, endpoint, options }, clock) {
-    const budget = createBudget(clock);
-    const venue = await openCcxtVenue({ exchange, endpoint, options, clock, budget, fetch });
-    return { venue, budget };
-  },
-};
+function openEnv(): CellEnv {
+  /** By exchange, for as long as the Worker lives: a ban outlasts the cell that it befell. */
+  const budgets = new Map<string, Budget>();
+  return {
+    disk: openRealDisk,
+    async openVenue({ exchange, endpoint, options }, clock) {
+      const budget = budgets.get(exchange) ?? createBudget(clock);
+      budgets.set(exchange, budget);
+      const venue = await openCcxtVenue({ exchange, endpoint, options, clock, budget, fetch });
+      return { venue, budget };
+    },
+  };
+}
 
+const env = openEnv();
 serveBehaviors({
   cell: (args: CellArgs, parent: ActorRef<VenueFact>) => cell(args, parent, env),
 }, { clock: realClock(), random: Math.random });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import type { ArchiveFact, SeriesSummary } from "../../schemas/facts.ts";
-import type { Rows } from "../../schemas/market.ts";
 import { archiver, type ArchiverMessage } from "../../actors/archive/archiver.ts";
 import type { Disk } from "../../actors/archive/disk.ts";
 import type { ArchiveCommand, Resume } from "../../actors/archive/messages.ts";
 import { type ActorRef, createSystem, type Failure, seededRandom } from "../../actors/kernel/mod.ts";
+import { coverageOf } from "../../actors/archive/coverage.ts";
+import { openLedgers } from "../../actors/archive/ledgers.ts";
 import { createCrashDisk } from "./crash_disk.ts";
 import { failingDisk } from "./failing_disk.ts";
-import { CANDLES, DAY_US, ofCandles, ofTrades, rigOn, TRADES, trades } from "./samples.ts";
+import { CANDLES, DAY_US, ofCandles, ofTrades, readAll, rigOn, TRADES, trades } from "./samples.ts";
 
 /** An archiver in a system of its own, and a journal writer beside it. */
 function start(disk: Disk) {
@@ -28,14 +29,8 @@ function start(disk: Disk) {
   return { ...rig, system, ref, facts, failures, settle };
 }
 
-const read = (ref: ActorRef<ArchiveCommand>, key: string, limit = 100) =>
-  ref.ask<Rows>(
-    (reply) => ({ type: "read", query: { key, fromUs: DAY_US, toUs: DAY_US + 86_400e6, limit }, reply }),
-    60_000,
-  );
-
 Deno.test("an archiver recovers, resumes, seals, reads and merges as it is told", async () => {
-  const { ref, journal, clock, system, facts, settle, closed } = start(createCrashDisk());
+  const { ref, journal, clock, system, facts, settle, closed, archive } = start(createCrashDisk());
   const recovered = await ref.ask<{ series: SeriesSummary[]; problems: string[] }>(
     (reply) => ({ type: "recover", reply }),
     60_000,
@@ -43,11 +38,10 @@ Deno.test("an archiver recovers, resumes, seals, reads and merges as it is told"
   assert.deepEqual(recovered, { series: [], problems: [] });
   const writer = journal(2);
   await writer.append({ key: TRADES, rows: ofTrades(trades(0, 10)) });
-  assert.deepEqual(await read(ref, TRADES), ofTrades(trades(0, 10)), "from an open segment");
+  assert.deepEqual(await readAll(archive, TRADES), ofTrades(trades(0, 10)), "from an open segment");
   await writer.append({ key: TRADES, rows: ofTrades(trades(10, 20)) });
   await writer.close();
   ref.tell({ type: "seal", path: closed[0] });
-  assert.deepEqual(await read(ref, TRADES, 3), ofTrades(trades(0, 3)), "limited");
   clock.set(DAY_US / 1000 + 26 * 3_600_000);
   await settle();
   const resumed = await ref.ask<Resume[]>(
@@ -80,10 +74,17 @@ Deno.test("resuming seals what earlier epochs left, and nothing of the one that 
 });
 
 Deno.test("a question that cannot be answered fails alone", async () => {
-  const { ref, system, failures } = start(createCrashDisk());
-  await assert.rejects(read(ref, "no/such/SERIES"), /Cannot read series "no\/such\/SERIES"/);
+  let isFull = true;
+  const disk = failingDisk(createCrashDisk(), (_, path) => isFull && path.endsWith(".tmp"));
+  const { ref, journal, system, failures } = start(disk);
+  const writer = journal(2);
+  await writer.append({ key: TRADES, rows: ofTrades(trades(0, 5)) });
+  await writer.close();
+  const recover = () => ref.ask<{ series: SeriesSummary[] }>((reply) => ({ type: "recover", reply }), 60_000);
+  await assert.rejects(recover(), /no space left/);
   assert.deepEqual(failures, []);
-  assert.deepEqual(await read(ref, TRADES), ofTrades([]));
+  isFull = false;
+  assert.deepEqual((await recover()).series.map(({ key }) => key), [TRADES]);
   await system.stop();
 });
 
@@ -93,19 +94,23 @@ Deno.test("what a full disk kept from being sealed is sealed when there is room 
     createCrashDisk(),
     (operation, path) => isFull && operation === "write" && path.endsWith(".tmp"),
   );
-  const { ref, journal, clock, system, failures } = start(disk);
+  const { ref, journal, clock, system, facts, failures, settle, archive } = start(disk);
   const writer = journal(2);
   await writer.append({ key: TRADES, rows: ofTrades(trades(0, 5)) });
   await writer.roll();
   await writer.append({ key: TRADES, rows: ofTrades(trades(5, 6)) });
   ref.tell({ type: "seal", path: ".tapedeck/journal/sandbox/2-0.wal" });
-  await assert.rejects(read(ref, TRADES), /has failed/, "what waits behind the failure");
-  assert.match(String(failures[0].error), /no space left/);
-  assert.deepEqual(await read(ref, TRADES), ofTrades(trades(0, 6)), "from the journal");
+  await settle();
+  const told = facts.filter((fact) => fact.type === "archiving-failed");
+  assert.deepEqual(told.map(({ what }) => what), [".tapedeck/journal/sandbox/2-0.wal"]);
+  assert.match(told[0].error, /no space left/);
+  assert.deepEqual(await readAll(archive, TRADES), ofTrades(trades(0, 6)), "from the journal");
   isFull = false;
   await clock.advance(60_000);
-  assert.deepEqual(await read(ref, TRADES), ofTrades(trades(0, 6)));
+  await settle();
+  assert.deepEqual(await readAll(archive, TRADES), ofTrades(trades(0, 6)));
   assert.deepEqual(disk.list(".tapedeck/journal/sandbox").map(({ name }) => name), ["2-1.wal"]);
+  assert.deepEqual(failures, [], "who records does not notice");
   await writer.close();
   await system.stop();
 });
@@ -116,20 +121,73 @@ Deno.test("a part whose segment could not be removed is not merged before it is"
     createCrashDisk(),
     (operation, path) => isStuck && operation === "remove" && path.endsWith(".wal"),
   );
-  const { ref, journal, clock, system, settle, closed } = start(disk);
+  const { ref, journal, clock, system, settle, closed, archive } = start(disk);
   const nameless = ofTrades(trades(0, 5, { id: null }));
   const writer = journal(2);
   await writer.append({ key: TRADES, rows: nameless });
   await writer.close();
   clock.set(DAY_US / 1000 + 1000);
   ref.tell({ type: "seal", path: closed[0] });
-  await assert.rejects(settle(), /has failed/);
+  await settle();
   clock.set(DAY_US / 1000 + 90 * 3_600_000);
   await settle();
   isStuck = false;
   ref.tell({ type: "seal", path: closed[0] });
   await settle();
-  assert.deepEqual(await read(ref, TRADES), nameless);
+  assert.deepEqual(await readAll(archive, TRADES), nameless);
   assert.deepEqual(disk.list(TRADES).map(({ name }) => name), ["2024-03-05.parquet"]);
+  await system.stop();
+});
+
+/** Two days of trades in parts, the second one open, the first due to be merged. */
+async function withDueDay(disk: Disk) {
+  const stage = start(disk);
+  const writer = stage.journal(2);
+  for (const from of [0, 10]) {
+    await writer.append({ key: TRADES, rows: ofTrades(trades(from, from + 10, { id: null })) });
+    await writer.roll();
+  }
+  await writer.close();
+  for (const path of stage.closed) stage.ref.tell({ type: "seal", path });
+  await stage.settle();
+  stage.clock.set(DAY_US / 1000 + 26 * 3_600_000);
+  return { ...stage, names: () => disk.list(TRADES).map(({ name }) => name) };
+}
+
+Deno.test("a merge that the disk interrupted after its file stood is finished, and no row is there twice", async () => {
+  let isFull = false;
+  const disk = failingDisk(
+    createCrashDisk(),
+    (operation, path) => isFull && operation === "write" && path.endsWith(".jsonl"),
+  );
+  const { settle, facts, failures, archive, names, system } = await withDueDay(disk);
+  isFull = true;
+  await assert.rejects(settle(), /no space left/);
+  assert.equal(names().length, 3, "the day's file, and the parts that it is to replace");
+  isFull = false;
+  await settle();
+  assert.deepEqual(names(), ["2024-03-05.parquet"]);
+  assert.deepEqual(await readAll(archive, TRADES), ofTrades(trades(0, 20, { id: null })));
+  assert.equal(facts.filter(({ type }) => type === "archiving-failed").length, 1);
+  assert.deepEqual(failures, []);
+  await system.stop();
+});
+
+Deno.test("a file that was removed by hand is on record as lost, and the others are merged without it", async () => {
+  const disk = createCrashDisk();
+  const { settle, facts, failures, archive, names, system } = await withDueDay(disk);
+  disk.remove(`${TRADES}/${names()[0]}`);
+  await assert.rejects(settle());
+  await settle();
+  assert.deepEqual(names(), ["2024-03-05.parquet"]);
+  assert.deepEqual(await readAll(archive, TRADES), ofTrades(trades(10, 20, { id: null })));
+  const damage = facts.filter((fact) => fact.type === "damage-found");
+  assert.match(
+    damage.map(({ words }) => words).join(),
+    /2024-03-05\.part-2-0\.parquet" is gone with its 10 rows/,
+  );
+  const [lost] = coverageOf(openLedgers(disk).of(TRADES).proof).stretches;
+  assert.deepEqual([lost.state, lost.cause, lost.from], ["gap", "lost", DAY_US]);
+  assert.deepEqual(failures, []);
   await system.stop();
 });

@@ -266,6 +266,7 @@ export function busySnapshot(now: number): Snapshot {
     rowsPerSecond: 0,
     spark: [],
     rows: 0,
+    disk: { state: "ok", freeBytes: 212_400_000_000 },
     bytes: series.reduce((sum, view) => sum + (view.disk?.bytes ?? 0), 0),
     series,
     venues: [venue("binance", 0.31), venue("kraken", 0.04), { ...venue("okx", 1), waitUntil: now + 8_000 }],

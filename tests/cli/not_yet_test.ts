@@ -14,12 +14,11 @@ Deno.test("a setting that nothing acts on yet is named, one left at its default 
   assert.deepEqual(settingsWithoutEffect(configOf({ stream_jobs: [JOB] })), []);
   const config = configOf({
     stream_jobs: [{ ...JOB, connections: 2 }],
-    storage: { min_free_gb: 5, remotes: [{ provider: "rclone", remote: "s3:tape" }] },
+    storage: { sync_interval: 60, remotes: [{ provider: "rclone", remote: "s3:tape" }] },
     alerts: { webhook_url: "https://hooks.example/x" },
   });
   assert.deepEqual(settingsWithoutEffect(config), [
     "storage.remotes",
-    "storage.min_free_gb",
     "alerts.webhook_url",
     "stream_jobs[].connections",
   ]);

@@ -44,11 +44,10 @@ async function onStage(path: string, act: (stage: Stage) => Promise<void>, confi
   const clock = new TestClock(NOW);
   const system = createSystem({ clock, random: seededRandom(1) });
   const told: BackfillCommand[] = [];
-  const parent = { path: "/", tell: (command: BackfillCommand) => told.push(command) > 0 };
   const store = openRunStore(path);
   const ref = system.spawn(
     "backfills",
-    backfills({ config: () => config, store, parent: parent as unknown as ActorRef<BackfillCommand> }),
+    backfills({ config: () => config, store, tell: (command) => void told.push(command) }),
   );
   const settled = async () => {
     await ref.ask<boolean>((reply) => ({ type: "stop-backfill", id: "none", reply }), 1_000);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { candleJobs } from "../../actors/control/candle_jobs.ts";
+import { histoJobs } from "../../actors/control/histo_jobs.ts";
 import { configuredSeries } from "../../actors/control/configured.ts";
 import { type Config, parseConfig } from "../../schemas/config.ts";
 
@@ -38,10 +38,12 @@ Deno.test("a configuration names each series once, the first job that does so ho
   assert.equal(series[0].kind === "stream" && series[0].job.depth, 5);
 });
 
-Deno.test("each candle series is a job with its span, its time to settle and its own rhythm where it has one", () => {
-  const jobs = candleJobs(CONFIG);
+Deno.test("each history is a job with its span, its time to settle and its own rhythm where it has one", () => {
+  const jobs = histoJobs(CONFIG);
   assert.deepEqual(jobs.map(({ settleMs: _, ...job }) => job), [
     { key: "binance/ohlc/BTC-USDT/1m", spanS: 60 },
+    { key: "binance/trades/BTC-USDT", spanS: 3_600 },
+    { key: "binance/trades/SOL-USDT", spanS: 3_600 },
     {
       key: "kraken/ohlc/BTC-USD/1d",
       spanS: 86_400,

@@ -165,3 +165,55 @@ Deno.test("errors come before warnings, and what nobody wants recorded is no pro
   stage.board.configure([{ key: TRADES, state: "stopped" }]);
   assert.deepEqual(problemsOf(stage), []);
 });
+
+Deno.test("what the disk does not let us do comes first, and nothing else that fails because of it", async () => {
+  const stage = await healthy();
+  const disk = { type: "disk-changed", was: "ok", freeBytes: 8e8, reason: "" } as const;
+  stage.tell({ ...disk, state: "low", problem: "Little is left." });
+  assert.deepEqual(problemsOf(stage), ["warning: Little is left."]);
+  assert.deepEqual(stage.board.snapshot().disk, { state: "low", freeBytes: 8e8 });
+  stage.tell({ type: "venue-failed", exchange: "binance", error: "no space", retryAt: null });
+  stage.tell({ type: "actor-failed", path: "/supervisor", error: "no space", restarts: 1 });
+  stage.tell({ ...disk, state: "unwritable", problem: "Nothing is left." });
+  stage.tell({ type: "stream-paused", key: TRADES, reason: "the disk is full" });
+  assert.equal(problemsOf(stage)[0], "error: Nothing is left.");
+  assert.ok(!problemsOf(stage).some((words) => words.includes("no space;") || words.includes("A part of")));
+  stage.tell({ ...disk, state: "ok", problem: null });
+  assert.ok(!problemsOf(stage).some((words) => words.includes("left")));
+});
+
+Deno.test("a paused stream says why, and counts no failure", async () => {
+  const stage = await healthy();
+  stage.tell({ type: "stream-paused", key: TRADES, reason: "the disk is full" });
+  const { state, sentence, errors } = stage.view(TRADES);
+  assert.deepEqual([state, sentence, errors], ["paused", "paused: the disk is full", 0]);
+});
+
+Deno.test("a clock that differs by a minute or more is an error, until it is compared anew or not any more", async () => {
+  const stage = await healthy();
+  const compared = (aheadMs: number) => stage.tell({ type: "clock-compared", exchange: "binance", aheadMs });
+  compared(-59_000);
+  assert.deepEqual(problemsOf(stage), []);
+  compared(-12 * MINUTE_MS);
+  assert.deepEqual(problemsOf(stage), [
+    "error: This machine's clock is 12 min behind that of binance: set it right. Rows that seem to come from more " +
+    "than an hour ahead are refused.",
+  ]);
+  compared(2 * MINUTE_MS);
+  assert.match(problemsOf(stage)[0], /^error: This machine's clock is 2 min ahead of that of binance/);
+  compared(100);
+  assert.deepEqual(problemsOf(stage), []);
+});
+
+Deno.test("what could not be sealed or merged is told while it fails, what is lost for a day", async () => {
+  const stage = await healthy();
+  stage.tell({ type: "archiving-failed", what: TRADES, error: "no space left" });
+  stage.tell({ type: "damage-found", what: TRADES, words: '"a.parquet" is gone' });
+  assert.deepEqual(problemsOf(stage).toSorted(), [
+    'error: "a.parquet" is gone.',
+    "error: binance/trades/BTC-USDT could not be sealed or merged: no space left. Its rows are safe where they are; " +
+    "it is tried again each minute.",
+  ]);
+  await stage.pass(151, [TRADES, BOOK]);
+  assert.deepEqual(problemsOf(stage), ['error: "a.parquet" is gone.']);
+});

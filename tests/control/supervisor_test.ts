@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import type { ArchiveCommand } from "../../actors/archive/messages.ts";
 import { nextEpoch } from "../../actors/archive/epoch.ts";
 import { archiver, type ArchiverMessage } from "../../actors/archive/archiver.ts";
-import { readRows } from "../../actors/archive/read.ts";
 import { createSystem, Final, seededRandom } from "../../actors/kernel/mod.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
 import { openJournal } from "../../actors/archive/journal.ts";
 import { type Recovered, supervisor } from "../../actors/control/supervisor.ts";
-import type { CellArgs, VenueCommand } from "../../actors/venue/messages.ts";
+import { type CellArgs, type Room, ROOM_FOR_ALL, type VenueCommand } from "../../actors/venue/messages.ts";
 import { type Config, parseConfig } from "../../schemas/config.ts";
 import type { Fact } from "../../schemas/facts.ts";
-import { DAY_US, ofTrades, rigOn, temporaryDisk, trades } from "../archive/samples.ts";
+import { DAY_US, ofTrades, readAll, rigOn, temporaryDisk, trades } from "../archive/samples.ts";
 import { until } from "../venue/open_cell.ts";
 
 const KEY = "kraken/trades/BTC-USD";
@@ -41,13 +40,19 @@ function stage(folder: ReturnType<typeof temporaryDisk>, initial = configOf(["kr
   const cells: StagedCell[] = [];
   const archivers: Array<{ fail(): void; isOver: boolean }> = [];
   let config = initial;
+  let [room, isFull] = [ROOM_FOR_ALL, false];
 
   const top = system.spawn(
     "supervisor",
     supervisor({
       config: () => config,
       dataFolder: folder.root,
-      nextEpoch: () => nextEpoch(disk),
+      nextEpoch: () => {
+        if (cells.length > 0 && isFull) throw new Error("no space left");
+        return nextEpoch(disk);
+      },
+      room: () => room,
+      isScheduling: () => true,
       witness: (fact) => facts.push(fact),
       recovered: (archive) => recovered.push(archive),
       spawnArchiver(parent) {
@@ -105,6 +110,12 @@ function stage(folder: ReturnType<typeof temporaryDisk>, initial = configOf(["kr
       config = next;
       top.tell({ type: "configure", config });
     },
+    change(next: Room) {
+      room = next;
+      top.tell({ type: "room-changed" });
+    },
+    fill: () => void (isFull = true),
+    clear: () => void (isFull = false),
     async shutDown() {
       await Promise.all([
         top.ask<void>((reply) => ({ type: "shut-down", reply }), 9_000),
@@ -112,11 +123,7 @@ function stage(folder: ReturnType<typeof temporaryDisk>, initial = configOf(["kr
       ]);
       await system.stop(0);
     },
-    rows: async () => {
-      const { archive } = rigOn(disk, 1_000);
-      return (await readRows(archive, { key: KEY, fromUs: -Infinity, toUs: Infinity, limit: 1e9 })).rows
-        .length;
-    },
+    rows: async () => (await readAll({ disk }, KEY)).rows.length,
     parts: () => disk.list(KEY).map(({ name }) => name),
     failed: () => facts.filter((fact) => fact.type === "venue-failed"),
   };
@@ -219,5 +226,38 @@ Deno.test("a config that is read before the archive is in order waits for it", a
   configure(configOf(["okx"]));
   await until(() => cells.length === 1);
   assert.equal(cells[0].args.exchange, "okx");
+  await shutDown();
+});
+
+Deno.test("cells are told what the disk has room for, those that start later from the start", async () => {
+  using folder = temporaryDisk();
+  const { cells, until, configure, change, shutDown } = stage(folder);
+  await until(() => cells.length === 1);
+  assert.equal(cells[0].args.room, ROOM_FOR_ALL);
+  const room: Room = { takes: "nothing", reason: "the disk has 0.8 GB left" };
+  change(room);
+  await until(() => cells[0].told.length === 1);
+  assert.deepEqual(cells[0].told, [{ type: "room", room }]);
+  configure(configOf(["kraken", "okx"]));
+  await until(() => cells.length === 2);
+  assert.deepEqual(cells[1].args.room, room);
+  await shutDown();
+});
+
+Deno.test("a disk that does not take an epoch's number keeps a cell waiting, ever longer, and nothing else", async () => {
+  using folder = temporaryDisk();
+  const { cells, archivers, until, failed, fill, clear, clock, shutDown } = stage(folder);
+  await until(() => cells.length === 1);
+  await clock.advance(10 * 60_000);
+  fill();
+  cells[0].fail(new Error("the journal is full"));
+  await until(() => failed().length >= 2);
+  await clock.advance(10 * 60_000);
+  const told = failed().length;
+  assert.ok(told > 10 && told < 60, `${told} tries in ten minutes`);
+  clear();
+  await clock.advance(60_000);
+  await until(() => cells.length === 2);
+  assert.equal(archivers.length, 1);
   await shutDown();
 });

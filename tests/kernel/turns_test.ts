@@ -54,8 +54,11 @@ for (const receiveIn of ["one go", "microtasks"] as const) {
 
 Deno.test("a clock that is set back does not make a slice last for ever", async () => {
   let offsetMs = 0;
-  const { after } = realClock();
-  const system = createSystem({ clock: { now: () => Date.now() + offsetMs, after }, random: Math.random });
+  const { elapsed, after } = realClock();
+  const system = createSystem({
+    clock: { now: () => Date.now() + offsetMs, elapsed, after },
+    random: Math.random,
+  });
   let handled = 0;
   let go = true;
   const looping = system.spawn<string>("looping", (ctx) => (word) => {

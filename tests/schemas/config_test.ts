@@ -31,6 +31,7 @@ Deno.test("a job alone is a configuration: every other key has its default", () 
     local_path: "./data",
     remotes: [],
     sync_interval: 3600,
+    min_free_gb: 1,
     seal_interval: 900,
   });
   assert.equal(config.settings.ui_port, 8080);

@@ -130,7 +130,7 @@ const BUSY = candlesOf("BTC/USDT");
 
 cellTest(
   "its candles are the exchange's, minutes without trades included",
-  { candles: [BUSY, QUIET] },
+  { histories: [BUSY, QUIET] },
   async (bench) => {
     await until(() => bench.told("collect-finished").length === 2);
     bench.cell.tell({ type: "collect", key: BUSY.key });

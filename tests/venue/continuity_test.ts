@@ -54,6 +54,35 @@ Deno.test("a machine that slept says nothing about its sleep, until the socket h
   assert.deepEqual(settle(3_650 * S), [{ kind: "recorded", from: 0, to: woken }]);
 });
 
+Deno.test("a connection that is dropped by who wakes is not believed in its sleep", () => {
+  const { connected, heard, dropped, awake } = continuity();
+  connected(0);
+  awake(0, 60);
+  heard(59 * S);
+  assert.deepEqual(dropped(3_600 * S, OUTAGE), [{ kind: "recorded", from: 0, to: 59 * S }]);
+});
+
+Deno.test("by a clock that is an hour ahead, nothing is recorded that has not happened yet", () => {
+  const { connected, heard, settle, tick } = continuity();
+  const hour = 3_600;
+  connected(0);
+  for (let s = 0; s <= 2 * hour; s++) {
+    if (s % 10 === 0) heard((s - hour) * S);
+    tick(s * S);
+  }
+  assert.deepEqual(settle(2 * hour * S), [{ kind: "recorded", from: 0, to: hour * S }]);
+});
+
+Deno.test("by a clock that is an hour behind, nothing is recorded from before the first row", () => {
+  const { connected, heard, settle, tick } = continuity();
+  const hour = 3_600;
+  connected(0);
+  heard((hour + 1) * S);
+  tick(1 * S);
+  heard((hour + 2) * S);
+  assert.deepEqual(settle(2 * S), [{ kind: "recorded", from: (hour + 1) * S, to: (hour + 2) * S }]);
+});
+
 Deno.test("a dropped connection is believed up to its last row, and what follows is a gap of that cause", () => {
   const { connected, heard, dropped, series } = continuity();
   connected(0);

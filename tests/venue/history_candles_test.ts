@@ -39,15 +39,15 @@ type Bench = ReturnType<typeof bench>;
 function bench(disk: ReturnType<typeof temporaryDisk>["disk"], minutes: number, script: Partial<Script>) {
   const clock = new TestClock(DAY_US / 1_000 + minutes * 60_000 + 5_000);
   const venue = scriptedVenue({ now: () => clock.now(), ...script });
-  const open = openCell({ venue, clock, disk, assignment: { candles: [SERIES] } });
+  const open = openCell({ venue, clock, disk, assignment: { histories: [SERIES] } });
   let runs = 0;
   return {
     ...open,
     clock,
     /** Waits for the next run's end, and gives the windows that it asked for, in minutes. */
-    async run() {
+    async run({ onClock }: { onClock?: true } = {}) {
       if (runs++ > 0) open.cell.tell({ type: "collect", key: SERIES.key });
-      await until(() => open.told("collect-finished").length === runs);
+      await until(() => open.told("collect-finished").length === runs, onClock && clock);
       const asked = venue.candleQueries.splice(0);
       return asked.map(({ fromUs, toUs }) => minutesOf({ from: fromUs, to: toUs }));
     },
@@ -133,18 +133,29 @@ Deno.test("a window with a candle that is not believed is a gap, and is asked ag
   });
 });
 
-Deno.test("a fault ends the run with its words, and the next one goes on where it was", () => {
-  let isDown = false;
+Deno.test("a window that fails is asked again a few times, then the run fails with its words, and the next goes on", () => {
+  let isDown = true;
   const candles = (query: CandleQuery) => {
-    if (query.fromUs > DAY_US && isDown) throw new VenueFault("network", "timed out");
+    if (query.fromUs === DAY_US && isDown) throw new VenueFault("network", "timed out");
     return allBut()(query);
   };
   return withCandles(20, { candles }, async ({ run, told, kept }) => {
-    isDown = true;
-    assert.deepEqual(await run(), [[0, 10], [10, 20]]);
-    assert.equal(told("collect-finished")[0].error, "timed out");
+    const asked = await run({ onClock: true });
+    assert.deepEqual(asked.slice(0, 5), [[0, 10], [10, 20], [0, 10], [0, 10], [0, 10]]);
+    const { error, rows, requests } = told("collect-finished")[0];
+    assert.deepEqual([error, rows, requests], ["timed out", 10, 5]);
     isDown = false;
-    assert.deepEqual(await run(), [[10, 20]]);
-    assert.deepEqual(await kept(), { rows: 20, states: [[0, 20, "complete"]] });
+    assert.deepEqual((await run())[0], [0, 10]);
+    assert.deepEqual((await kept()).states[0].slice(0, 1), [0]);
+  });
+});
+
+Deno.test("an exchange that gives nothing at all is not asked for everything", () => {
+  const candles = (): Candle[] => {
+    throw new VenueFault("network", "connection refused");
+  };
+  return withCandles(1_000, { candles }, async ({ run, told }) => {
+    assert.ok((await run({ onClock: true })).length <= 16 * 4);
+    assert.equal(told("collect-finished")[0].error, "connection refused");
   });
 });

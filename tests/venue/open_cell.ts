@@ -4,17 +4,24 @@ import { openArchive } from "../../actors/archive/archive.ts";
 import { coverageOf } from "../../actors/archive/coverage.ts";
 import type { Disk } from "../../actors/archive/disk.ts";
 import type { Resume } from "../../actors/archive/messages.ts";
-import { readRows } from "../../actors/archive/read.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
 import { type Child, type Clock, createSystem, type Exit, type Failure } from "../../actors/kernel/mod.ts";
 import type { TestClock } from "../../actors/kernel/test_clock.ts";
 import { cell } from "../../actors/venue/cell.ts";
 import type { Venue } from "../../actors/venue/contract.ts";
-import type { Assignment, CandleSpec, StreamSpec, VenueCommand } from "../../actors/venue/messages.ts";
+import {
+  type Assignment,
+  type HistorySpec,
+  type Room,
+  ROOM_FOR_ALL,
+  type StreamSpec,
+  type VenueCommand,
+} from "../../actors/venue/messages.ts";
 import type { Coverage } from "../../schemas/evidence.ts";
 import type { VenueFact } from "../../schemas/facts.ts";
 import type { Rows } from "../../schemas/market.ts";
 import { encodeSymbol } from "../../schemas/series.ts";
+import { readAll } from "../archive/samples.ts";
 import { UNPACED } from "./exchanges/collect.ts";
 
 export interface CellOptions {
@@ -25,6 +32,7 @@ export interface CellOptions {
   /** 1 by default; each cell of a folder needs its own. */
   epoch?: number;
   resume?: Resume[];
+  room?: Room;
 }
 
 export interface OpenCell {
@@ -36,7 +44,9 @@ export interface OpenCell {
   stop(): Promise<Exit>;
 }
 
-export function openCell({ venue, clock, disk, assignment, epoch = 1, resume = [] }: CellOptions): OpenCell {
+export function openCell(
+  { venue, clock, disk, assignment, epoch = 1, resume = [], room = ROOM_FOR_ALL }: CellOptions,
+): OpenCell {
   const facts: VenueFact[] = [];
   const failures: Failure[] = [];
   const system = createSystem({ clock, random: () => 0.05, onFailure: (failure) => failures.push(failure) });
@@ -48,7 +58,8 @@ export function openCell({ venue, clock, disk, assignment, epoch = 1, resume = [
     endpoint: null,
     options: {},
     sealMs: 900_000,
-    assignment: { streams: [], candles: [], ...assignment },
+    assignment: { streams: [], histories: [], ...assignment },
+    room,
     resume,
   };
   const openVenue = async () => ({
@@ -95,8 +106,7 @@ export async function sealed(disk: Disk, clock: Clock): Promise<Kept> {
   const coverage = (key: string) => coverageOf(archive.ledgers.of(key).proof);
   return {
     coverage,
-    rows: async (key) =>
-      (await readRows(archive, { key, fromUs: -Infinity, toUs: Infinity, limit: 1e9 })).rows,
+    rows: async (key) => (await readAll(archive, key)).rows,
     resume: () => archive.ledgers.keys("sandbox").map((key) => ({ key, coverage: coverage(key) })),
   };
 }
@@ -115,6 +125,6 @@ export function booksOf(symbol: string): StreamSpec {
   };
 }
 
-export function candlesOf(symbol: string, more: Partial<CandleSpec> = {}): CandleSpec {
+export function candlesOf(symbol: string, more: Partial<HistorySpec> = {}): HistorySpec {
   return { key: `sandbox/ohlc/${encodeSymbol(symbol)}/1m`, symbol, span: "1m", startUs: null, ...more };
 }

@@ -44,7 +44,7 @@ function bench(
     venue,
     markets,
     assign: (next: Partial<Assignment>) =>
-      open.cell.tell({ type: "assign", assignment: { streams: [], candles: [], ...next }, resume: [] }),
+      open.cell.tell({ type: "assign", assignment: { streams: [], histories: [], ...next }, resume: [] }),
     until: (condition: () => boolean) => until(condition, clock),
     watched: () => venue.watches.map(({ symbols }) => symbols.join()),
   };
@@ -123,7 +123,7 @@ Deno.test("of assignments that come while one is under way the last one wins", (
 Deno.test("candles of a span that the exchange has not end with its reason", () =>
   withCell({}, async ({ until, assign, venue, told }) => {
     venue.fetchCandles = () => Promise.reject(new VenueFault("final", "there is no span 7m"));
-    assign({ candles: [candlesOf("BTC/USDT")] });
+    assign({ histories: [candlesOf("BTC/USDT")] });
     await until(() => told("stream-ended").length === 1);
     assert.equal(told("stream-ended")[0].reason, "there is no span 7m");
   }));

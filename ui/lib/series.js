@@ -14,6 +14,7 @@ export const STATES = {
   starting: { word: "Starting", tone: "busy" },
   connecting: { word: "Connecting", tone: "busy" },
   retrying: { word: "Retrying", tone: "warn" },
+  paused: { word: "Paused", tone: "bad" },
   stopped: { word: "Stopped", tone: "off" },
   ended: { word: "Ended", tone: "bad" },
 };
@@ -31,7 +32,7 @@ export function typeWords({ type, span }) {
  * @param {Snapshot["problems"]} problems
  */
 export function needsAttention(view, problems) {
-  return view.state === "retrying" || view.state === "ended" || view.errors > 0 || view.holes.length > 0 ||
+  return ["retrying", "paused"].includes(view.state) || view.state === "ended" || view.errors > 0 || view.holes.length > 0 ||
     problems.some((problem) => problem.key === view.key);
 }
 
