@@ -3,7 +3,7 @@ import type { Config } from "../schemas/config.ts";
 
 /** The names of those that are set, as the config has them. */
 export function settingsWithoutEffect(config: Config): string[] {
-  const { storage, settings, alerts, stream_jobs, histo_jobs, exchanges } = config;
+  const { storage, settings, alerts, stream_jobs, exchanges } = config;
   const set: Array<[name: string, isSet: boolean]> = [
     ["storage.remotes", storage.remotes.length > 0],
     ["settings.ui_readonly", settings.ui_readonly],
@@ -12,8 +12,6 @@ export function settingsWithoutEffect(config: Config): string[] {
     ["settings.ui_trusted_proxy", settings.ui_trusted_proxy],
     ["alerts.webhook_url", alerts.webhook_url !== null],
     ["stream_jobs[].connections", stream_jobs.some(({ connections }) => connections > 1)],
-    ["stream_jobs[].raw", stream_jobs.some(({ raw }) => raw)],
-    ["histo_jobs[].data_type: trades", histo_jobs.some(({ data_type }) => data_type === "trades")],
     ["exchanges.<id>.proxy", Object.values(exchanges).some(({ proxy }) => proxy !== undefined)],
   ];
   return set.filter(([, isSet]) => isSet).map(([name]) => name);

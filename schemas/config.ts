@@ -87,7 +87,7 @@ const streamJob = z.strictObject({
   depth: wholeNumber(1, 5000).default(20),
   /** 2 keeps a standby socket. */
   connections: wholeNumber(1, 2).default(1),
-  /** Keep the frames as sent, too. */
+  /** Books: each change as it was sent, where the exchange's sequence shows that none is missing, and no samples. */
   raw: z.boolean().default(false),
 });
 

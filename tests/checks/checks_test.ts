@@ -8,7 +8,14 @@ Deno.test("the code is formatted", () => expectRun(["fmt", "--check", ...CODE, "
 Deno.test("the code has no lint", () => expectRun(["lint", ...CODE, "ui"]));
 
 Deno.test("the program type-checks", () =>
-  expectRun(["check", "main.ts", "actors/venue/worker.ts", "actors/archive/worker.ts", "sandbox/worker.ts"]));
+  expectRun([
+    "check",
+    "main.ts",
+    "actors/venue/worker.ts",
+    "actors/archive/worker.ts",
+    "actors/archive/reader_worker.ts",
+    "sandbox/worker.ts",
+  ]));
 
 Deno.test("tests and benches type-check", () =>
   expectRun(["check", "--config", "tests/deno.json", "tests", "bench"]));
