@@ -50,6 +50,8 @@ async function bench(cwd: string): Promise<void> {
   );
 }
 
+const NOWHERE = { isTerminal: false, columns: () => 80, write: () => Promise.resolve() };
+
 /** `tapedeck start` as it is, with Workers that never come to life. */
 async function startWithoutWorkers(): Promise<void> {
   const { start } = await import("../cli/start.ts");
@@ -65,6 +67,8 @@ async function startWithoutWorkers(): Promise<void> {
     print: (line) => console.log(line),
     complain: (line) => console.error(line),
     colour: false,
+    stdout: NOWHERE,
+    stderr: NOWHERE,
     onSignal: () => {},
     exit: Deno.exit,
   });

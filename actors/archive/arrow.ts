@@ -1,8 +1,7 @@
-/** Between columns and Arrow record batches, which is what parquet-wasm takes and gives. */
+/** Columns as Arrow record batches, which is what parquet-wasm takes; arrow_memory.ts is the way back. */
 import {
   Bool,
   type Data,
-  type DataType,
   Dictionary,
   Field,
   Float64,
@@ -13,14 +12,13 @@ import {
   Schema,
   Struct,
   Table,
-  tableFromIPC,
   tableToIPC,
   TimestampMicrosecond,
   Utf8,
   vectorFromArray,
 } from "apache-arrow";
-import { type Column, type Columns, type ColumnSpec, emptyColumns, join, SCHEMAS, whole } from "./columns.ts";
-import { fromUtf8, type TextColumn, toUtf8 } from "./texts.ts";
+import { type Column, type Columns, type ColumnSpec, SCHEMAS } from "./columns.ts";
+import { type TextColumn, toUtf8 } from "./texts.ts";
 
 /** Arrow's IPC stream of one record batch. */
 export function toIpc(columns: Columns): Uint8Array {
@@ -62,7 +60,7 @@ function toData(column: Column, spec: ColumnSpec): Data {
 
 function nullsOf(column: Float64Array, spec: ColumnSpec): { nullCount: number; nullBitmap?: Uint8Array } {
   let nullCount = 0;
-  for (const value of column) if (Number.isNaN(value)) nullCount++;
+  for (let row = 0; row < column.length; row++) if (Number.isNaN(column[row])) nullCount++;
   if (nullCount === 0) return { nullCount };
   if (!spec.nullable) {
     throw new Error(`Cannot write column "${spec.name}": ${nullCount} of its values are missing`);
@@ -77,9 +75,25 @@ function bits(length: number, isSet: (row: number) => boolean): Uint8Array {
 }
 
 const TWO_32 = 2 ** 32;
+const TWO_52 = 2 ** 52;
 
-/** By halves, since a bigint a value would cost ten times as much. NaN becomes 0. */
+/** NaN becomes anything: its slot is null. */
 function int64s(column: Float64Array): BigInt64Array {
+  let isPlain = true;
+  const shifted = new Float64Array(column.length);
+  for (let row = 0; row < column.length; row++) {
+    if (column[row] < 0 || column[row] >= TWO_52) isPlain = false;
+    shifted[row] = column[row] + TWO_52;
+  }
+  if (!isPlain) return int64sByHalves(column);
+  // A double from 2^52 up to 2^53 has its whole number in the low 52 bits.
+  const halves = new Int32Array(shifted.buffer);
+  for (let high = 1; high < halves.length; high += 2) halves[high] &= 0xf_ffff;
+  return new BigInt64Array(shifted.buffer);
+}
+
+/** By halves, since a bigint a value would cost ten times as much. */
+function int64sByHalves(column: Float64Array): BigInt64Array {
   const halves = new Int32Array(column.length * 2);
   for (let row = 0; row < column.length; row++) {
     halves[2 * row] = column[row];
@@ -102,70 +116,4 @@ function textData(column: TextColumn): Data {
     valueOffsets: offsets,
     data: bytes,
   });
-}
-
-/** The inverse of {@linkcode toIpc}; throws where a column of the type's schema is missing. */
-export function fromIpc(type: Columns["type"], ipc: Uint8Array): Columns {
-  return join(type, tableFromIPC(ipc).batches.map((batch) => whole(fromBatch(type, batch))));
-}
-
-function fromBatch(type: Columns["type"], batch: RecordBatch): Columns {
-  const columns = emptyColumns(type, 0);
-  columns.length = batch.numRows;
-  for (const spec of SCHEMAS[type]) {
-    const vector = batch.getChild(spec.name);
-    if (!vector) throw new Error(`Cannot read rows of ${type}: column "${spec.name}" is missing`);
-    columns.values[spec.name] = fromData(vector.data[0], spec);
-  }
-  return columns;
-}
-
-function fromData(data: Data<DataType>, spec: ColumnSpec): Column {
-  switch (spec.kind) {
-    case "time":
-    case "int":
-      return withNulls(data, doubles(data.values as BigInt64Array));
-    case "float":
-      return withNulls(data, Float64Array.from(data.values as Float64Array));
-    case "flag":
-      return withNulls(
-        data,
-        Float64Array.from({ length: data.length }, (_, row) => bit(data.values, data.offset + row)),
-      );
-    case "choice": {
-      const words: unknown[] = data.dictionary!.toArray();
-      const codes = words.map((word) => spec.words!.indexOf(word as string));
-      return withNulls(data, Float64Array.from(data.values as Int8Array, (code) => codes[code] ?? NaN));
-    }
-    case "text":
-      return textsOf(data);
-    default:
-      throw spec.kind satisfies never;
-  }
-}
-
-const bit = (bytes: Uint8Array, at: number) => (bytes[at >> 3] >> (at & 7)) & 1;
-
-function withNulls(data: Data, column: Float64Array): Float64Array {
-  if (data.nullCount === 0) return column;
-  for (let row = 0; row < column.length; row++) {
-    if (!bit(data.nullBitmap, data.offset + row)) column[row] = NaN;
-  }
-  return column;
-}
-
-function doubles(values: BigInt64Array): Float64Array {
-  const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-  const column = new Float64Array(values.length);
-  for (let row = 0; row < column.length; row++) {
-    column[row] = halves[2 * row + 1] * TWO_32 + (halves[2 * row] >>> 0);
-  }
-  return column;
-}
-
-function textsOf(data: Data): TextColumn {
-  const offsets = (data.valueOffsets as Int32Array).subarray(0, data.length + 1);
-  const hasNulls = data.nullCount > 0;
-  const isNull = (row: number) => hasNulls && !bit(data.nullBitmap, data.offset + row);
-  return fromUtf8({ bytes: data.values as Uint8Array, offsets }, isNull);
 }

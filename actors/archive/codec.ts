@@ -11,8 +11,8 @@
  * Every double comes back bit for bit, but for NaN, which only ever means null.
  */
 import type { DataType } from "../../schemas/series.ts";
-import { type Column, type Columns, type ColumnSpec, emptyColumns, SCHEMAS } from "./columns.ts";
-import type { Texts } from "./texts.ts";
+import { type Column, type Columns, type ColumnSpec, SCHEMAS } from "./columns.ts";
+import { asTexts, type Texts } from "./texts.ts";
 
 const TYPES = ["trades", "ohlc", "orderbook"] as const satisfies DataType[];
 const DOUBLES = 0, RUNS = 1, BYTES = 2, WHOLE_TEXTS = 3, TEXTS = 4;
@@ -68,37 +68,72 @@ function encodeTexts(column: Texts): Uint8Array[] {
 
 /** The inverse of {@linkcode encodeColumns}, of all its pieces together. Throws on bytes that it does not make. */
 export function decodeColumns(bytes: Uint8Array): Columns {
+  return decodeAll([bytes]);
+}
+
+/** Rows that were encoded one after the other, as one, each value copied once. There must be some, of one type. */
+export function decodeAll(encoded: Uint8Array[]): Columns {
+  const pieces = encoded.map(openRows);
+  const [{ type }] = pieces;
+  if (pieces.some((piece) => piece.type !== type)) {
+    throw new Error("Cannot decode rows: they are of several types");
+  }
+  const values: Columns["values"] = {};
+  for (const { name } of SCHEMAS[type]) values[name] = decodeColumn(pieces);
+  return { type, length: rowsOf(pieces), values };
+}
+
+interface EncodedRows {
+  type: DataType;
+  rows: number;
+  /** At the next column. */
+  reader: ByteReader;
+}
+
+function openRows(bytes: Uint8Array): EncodedRows {
   const reader = byteReader(bytes);
   const type = TYPES[reader.u8()];
   if (!type) throw new Error(`Cannot decode rows: ${bytes[0]} is no type of rows`);
-  const columns = emptyColumns(type, 0);
-  columns.length = reader.u32s(1)[0];
-  for (const { name } of SCHEMAS[type]) columns.values[name] = decodeColumn(reader, columns.length);
-  return columns;
+  return { type, rows: reader.u32s(1)[0], reader };
 }
 
-function decodeColumn(reader: ByteReader, rows: number): Column {
-  const encoding = reader.u8();
-  if (encoding === WHOLE_TEXTS) return decodeNumbers(reader, rows, reader.u8());
-  return encoding === TEXTS ? decodeTexts(reader, rows) : decodeNumbers(reader, rows, encoding);
+const rowsOf = (pieces: EncodedRows[]) => pieces.reduce((sum, { rows }) => sum + rows, 0);
+
+function decodeColumn(pieces: EncodedRows[]): Column {
+  const encodings = pieces.map(({ reader }) => reader.u8());
+  const numbersOf = ({ reader }: EncodedRows, i: number, column: Float64Array) => {
+    fillNumbers(column, reader, encodings[i] === WHOLE_TEXTS ? reader.u8() : encodings[i]);
+    return column;
+  };
+  if (encodings.includes(TEXTS)) {
+    return pieces.flatMap((piece, i) =>
+      encodings[i] === TEXTS ? decodeTexts(piece) : asTexts(numbersOf(piece, i, new Float64Array(piece.rows)))
+    );
+  }
+  const column = new Float64Array(rowsOf(pieces));
+  let at = 0;
+  pieces.forEach((piece, i) => numbersOf(piece, i, column.subarray(at, at += piece.rows)));
+  return column;
 }
 
-function decodeNumbers(reader: ByteReader, rows: number, encoding: number): Float64Array {
-  if (encoding === DOUBLES) return reader.f64s(rows);
+function fillNumbers(column: Float64Array, reader: ByteReader, encoding: number): void {
+  if (encoding === DOUBLES) return bytesOf(column).set(reader.take(8 * column.length));
   if (encoding === BYTES) {
-    return Float64Array.from(reader.take(rows)).map((byte) => byte === NULL_BYTE ? NaN : byte);
+    const bytes = reader.take(column.length);
+    for (let row = 0; row < bytes.length; row++) column[row] = bytes[row] === NULL_BYTE ? NaN : bytes[row];
+    return;
   }
   if (encoding !== RUNS) throw new Error(`Cannot decode a column: ${encoding} is no encoding of numbers`);
   const lengths = reader.u32s(reader.u32s(1)[0]);
   const values = reader.f64s(lengths.length);
-  const column = new Float64Array(rows);
   let at = 0;
   lengths.forEach((length, run) => column.fill(values[run], at, at += length));
-  if (at !== rows) throw new Error(`Cannot decode a column: its runs hold ${at} rows and not ${rows}`);
-  return column;
+  if (at !== column.length) {
+    throw new Error(`Cannot decode a column: its runs hold ${at} rows and not ${column.length}`);
+  }
 }
 
-function decodeTexts(reader: ByteReader, rows: number): Texts {
+function decodeTexts({ reader, rows }: EncodedRows): Texts {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   return Array.from(
     reader.u32s(rows),

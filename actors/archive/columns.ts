@@ -77,11 +77,15 @@ export interface Slice {
 
 export const whole = (columns: Columns): Slice => ({ columns, from: 0, to: columns.length });
 
-/** Copies slices of one type, one after the other. */
-export function join(type: DataType, slices: Slice[]): Columns {
+/** Copies slices of one type, one after the other; all their columns, or those `named`. */
+export function join(
+  type: DataType,
+  slices: Slice[],
+  named = SCHEMAS[type].map(({ name }) => name),
+): Columns {
   const length = slices.reduce((sum, { from, to }) => sum + to - from, 0);
   const values: Columns["values"] = {};
-  for (const { name } of SCHEMAS[type]) {
+  for (const name of named) {
     const pieces = slices.map(({ columns, from, to }) => ({ column: columns.values[name], from, to }));
     values[name] = joinColumn(pieces, length);
   }
@@ -119,20 +123,34 @@ function pickNumbers(column: Float64Array, rows: Uint32Array): Float64Array {
   return picked;
 }
 
-/** The first rows, not copied where they are numbers. */
-export function head(columns: Columns, length: number): Columns {
+/** The rows of a slice, not copied where they are numbers. */
+export function view({ columns, from, to }: Slice): Columns {
+  if (from === 0 && to === columns.length) return columns;
   const values: Columns["values"] = {};
   for (const { name } of SCHEMAS[columns.type]) {
     const column = columns.values[name];
-    values[name] = column instanceof Float64Array ? column.subarray(0, length) : column.slice(0, length);
+    values[name] = column instanceof Float64Array ? column.subarray(from, to) : column.slice(from, to);
   }
-  return { type: columns.type, length, values };
+  return { type: columns.type, length: to - from, values };
 }
 
 /** The rows that pass a test; the same columns where all do. */
 export function filter(columns: Columns, keep: (row: number) => boolean): Columns {
-  const rows = new Uint32Array(columns.length);
   let count = 0;
-  for (let row = 0; row < columns.length; row++) if (keep(row)) rows[count++] = row;
-  return count === columns.length ? columns : pick(columns, rows.subarray(0, count));
+  while (count < columns.length && keep(count)) count++;
+  if (count === columns.length) return columns;
+  const rows = new Uint32Array(columns.length);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  for (let row = count + 1; row < columns.length; row++) if (keep(row)) rows[count++] = row;
+  return pick(columns, rows.subarray(0, count));
+}
+
+/**
+ * Gives back at once the memory of columns that nobody will look at again, nor at views of them. The collector
+ * sees little of it in its own heap, and would let segments of rows pile up.
+ */
+export function release(columns: Columns): void {
+  for (const column of Object.values(columns.values)) {
+    if (column instanceof Float64Array) (column.buffer as ArrayBuffer).transfer(0);
+  }
 }

@@ -1,7 +1,7 @@
 /** Takes duplicates out of merged rows: the last word on what is one row. */
-import { type Columns, filter, head, join, numbers, SCHEMAS, type Slice } from "./columns.ts";
+import { type Columns, filter, join, numbers, SCHEMAS, type Slice, view } from "./columns.ts";
 import type { TradeIds } from "./frames.ts";
-import { type Keys, keysOf } from "./identity.ts";
+import type { Keys } from "./identity.ts";
 import type { SourceSlice } from "./merge_sorted.ts";
 import { textAt } from "./texts.ts";
 
@@ -19,72 +19,84 @@ export interface DedupeOptions {
   type: Columns["type"];
   tradeIds: TradeIds;
   tally: MergeTally;
-  /** About so many rows are held and yielded at once. */
+  /** So many rows are held and yielded at once, or as many as come as one. */
   batchRows: number;
 }
 
 /**
  * Rows that are sorted and come in slices, without duplicates, in batches. Trades are one by id (at one time);
  * where copies differ, REST's fields win and the live ts_recv stays. Of candles of one time the last stays. Of
- * a book's frame the rows of the first source stay, as they are.
+ * a book's frame the rows of the first source stay, as they are. A slice without duplicates is not copied.
  */
 export async function* dropDuplicates(
   slices: AsyncIterable<SourceSlice>,
-  options: DedupeOptions,
+  { type, tally, batchRows }: DedupeOptions,
 ): AsyncGenerator<Columns> {
   let held: SourceSlice[] = [];
   let rows = 0;
   for await (const slice of slices) {
+    const sliceRows = slice.to - slice.from;
+    tally.rowsIn += sliceRows;
+    if (rows > 0 && rows + sliceRows > batchRows && startsAnew(held.at(-1)!, slice)) {
+      yield settled(type, held, tally);
+      [held, rows] = [[], 0];
+    }
     held.push(slice);
-    rows += slice.to - slice.from;
-    options.tally.rowsIn += slice.to - slice.from;
-    if (rows < options.batchRows) continue;
-    const { batch, rest } = resolve(held, options, false);
-    if (batch.length > 0) yield batch;
-    held = rest;
-    rows = rest.reduce((sum, { from, to }) => sum + to - from, 0);
+    rows += sliceRows;
   }
-  const { batch } = resolve(held, options, true);
-  if (batch.length > 0) yield batch;
+  if (rows > 0) yield settled(type, held, tally);
 }
 
-/** Settles all but the last group of equal keys, which may go on in rows still to come, unless these are all. */
-function resolve(
-  held: SourceSlice[],
-  options: DedupeOptions,
-  isAll: boolean,
-): { batch: Columns; rest: SourceSlice[] } {
-  const columns = join(options.type, held);
-  const keys = keysOf(columns, options.tradeIds);
-  const end = isAll ? columns.length : lastGroup(keys);
-  const dropped = new Uint8Array(columns.length);
+/** Are the keys of the slice's first row others than those of the last one before it? */
+function startsAnew(before: SourceSlice, { keys, from }: SourceSlice): boolean {
+  const last = before.to - 1;
+  return before.keys.major[last] !== keys.major[from] || before.keys.minor[last] !== keys.minor[from];
+}
+
+/** The rows of slices that hold whole groups of equal keys. */
+function settled(type: Columns["type"], held: SourceSlice[], tally: MergeTally): Columns {
+  const keys = joinKeys(held);
+  const end = keys.major.length;
+  if (!hasGroups(keys)) return held.length === 1 ? view(held[0]) : join(type, held);
+  const columns = join(type, held);
+  const dropped = new Uint8Array(end);
   const sourceOf = sourceLookup(held);
   for (let from = 0, to = 0; from < end; from = to) {
     to = groupEnd(keys, from, end);
-    if (to - from > 1) settle(columns, { columns, from, to }, sourceOf, dropped, options.tally);
+    if (to - from > 1) settle(columns, { columns, from, to }, sourceOf, dropped, tally);
   }
-  return { batch: filter(head(columns, end), (row) => dropped[row] === 0), rest: skip(held, end) };
+  return filter(columns, (row) => dropped[row] === 0);
+}
+
+function joinKeys(held: SourceSlice[]): Keys {
+  const of = ({ keys, from, to }: SourceSlice) => ({
+    major: keys.major.subarray(from, to),
+    minor: keys.minor.subarray(from, to),
+  });
+  if (held.length === 1) return of(held[0]);
+  const rows = held.reduce((sum, { from, to }) => sum + to - from, 0);
+  const joined = { major: new Float64Array(rows), minor: new Float64Array(rows) };
+  let at = 0;
+  for (const { major, minor } of held.map(of)) {
+    joined.major.set(major, at);
+    joined.minor.set(minor, at);
+    at += major.length;
+  }
+  return joined;
+}
+
+/** Do any rows have equal keys? */
+function hasGroups({ major, minor }: Keys): boolean {
+  for (let row = 1; row < major.length; row++) {
+    if (major[row] === major[row - 1] && minor[row] === minor[row - 1]) return true;
+  }
+  return false;
 }
 
 function groupEnd({ major, minor }: Keys, from: number, end: number): number {
   let to = from + 1;
   while (to < end && major[to] === major[from] && minor[to] === minor[from]) to++;
   return to;
-}
-
-function lastGroup({ major, minor }: Keys): number {
-  let from = major.length - 1;
-  while (from > 0 && major[from - 1] === major[from] && minor[from - 1] === minor[from]) from--;
-  return Math.max(0, from);
-}
-
-/** The slices without their first rows. */
-function skip(slices: SourceSlice[], rows: number): SourceSlice[] {
-  return slices.flatMap((slice) => {
-    const skipped = Math.min(rows, slice.to - slice.from);
-    rows -= skipped;
-    return slice.from + skipped < slice.to ? [{ ...slice, from: slice.from + skipped }] : [];
-  });
 }
 
 function sourceLookup(slices: SourceSlice[]): (row: number) => number {

@@ -92,18 +92,22 @@ function isDue(
   return parseSeriesKey(key).type === "ohlc" && partRows * CANDLE_SHARE >= partRows + (file?.rows ?? 0);
 }
 
-/** The first `count` parts that follow each other and are of like size, the smallest sizes first. */
+/** Far more parts than that are merged whatever their sizes. */
+const TOO_MANY = 4;
+
+/** The first `count` parts of like size and what is smaller between them, the smallest sizes first. */
 function partsAlike(parts: Part[], count: number): Part[] | null {
   const tierOf = ({ rows }: FileLine) => Math.floor(Math.log(rows) / Math.log(count));
   const tiers = new Set(parts.length < count ? [] : parts.map(tierOf));
   for (const tier of [...tiers].sort((a, b) => a - b)) {
     let run: Part[] = [];
     for (const part of parts) {
-      run = tierOf(part) <= tier ? [...run, part] : [];
-      if (run.length === count) return run;
+      if (tierOf(part) > tier) run = [];
+      else run.push(part);
+      if (run.filter((part) => tierOf(part) === tier).length === count) return run;
     }
   }
-  return null;
+  return parts.length >= TOO_MANY * count ? parts.slice(0, count) : null;
 }
 
 /** The bigger part stands where the last of its inputs stood. */

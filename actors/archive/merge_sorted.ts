@@ -14,6 +14,8 @@ export interface Source {
 export interface SourceSlice extends Slice {
   /** Index of the source. */
   source: number;
+  /** Of all rows of its columns. */
+  keys: Keys;
 }
 
 interface Cursor {
@@ -33,12 +35,12 @@ export async function* mergeSorted(sources: Source[], tradeIds: TradeIds): Async
       if (!await readPiece(first, tradeIds)) cursors = cursors.filter((cursor) => cursor !== first);
       continue;
     }
-    const { piece } = first;
-    const to = second ? endBefore(first, second) : piece.columns.length;
-    yield { source: first.source, columns: piece.columns, from: piece.at, to };
+    const { piece: { columns, keys, at }, piece } = first;
+    const to = second ? endBefore(first, second) : columns.length;
+    yield { source: first.source, columns, keys, from: at, to };
     piece.at = to;
-    if (to < piece.columns.length) continue;
-    first.bound = piece.keys.major[to - 1];
+    if (to < columns.length) continue;
+    first.bound = keys.major[to - 1];
     first.piece = null;
   }
 }

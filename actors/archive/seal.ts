@@ -1,13 +1,14 @@
 /** Sealing: the rows of a closed journal segment become parts, their evidence goes to the ledger. */
 import type { Evidence } from "../../schemas/evidence.ts";
 import type { Archive } from "./archive.ts";
-import { type Columns, filter, join, numbers, pick, whole } from "./columns.ts";
+import { type Columns, filter, numbers, pick, release, whole } from "./columns.ts";
 import { dropDuplicates, newTally } from "./duplicates.ts";
 import type { TradeIds } from "./frames.ts";
 import { idSpans, keysOf, sortedRows } from "./identity.ts";
 import { holdsId, runsOf } from "./id_runs.ts";
 import { joinedRuns } from "./coverage.ts";
 import { folderOf, partPath, type Period, periodAt, type SegmentName, segmentPath } from "./layout.ts";
+import type { SourceSlice } from "./merge_sorted.ts";
 import { GROUP_ROWS, noteFor, publish, writeTemporary } from "./parquet.ts";
 import { keepRest } from "./quarantine.ts";
 import { listSegments, readSegment, type Segment, type SegmentSeries } from "./segment.ts";
@@ -51,35 +52,38 @@ async function sealSegment(archive: Archive, path: string): Promise<Damage | nul
 /** Returns how many rows were sealed. */
 async function sealSeries(archive: Archive, segment: Segment, series: SegmentSeries): Promise<number> {
   const { key, tradeIds = "opaque", evidence } = series;
-  const pieces = series.rows();
-  if (pieces.length === 0) {
-    archive.ledgers.append(key, evidence);
-    return 0;
-  }
-  const arrived = join(pieces[0].type, pieces.map(whole));
+  const { columns, ids } = newRowsOf(archive, series);
   const { epoch, n } = segment.name;
-  const { columns, ids } = tradeIds === "serial"
-    ? newIdsOf(archive, key, arrived)
-    : { columns: arrived, ids: [] };
   const files: Evidence[] = [];
   let rows = 0;
-  for (const { period, columns: ofPeriod } of byPeriod(columns)) {
+  for (const { period, columns: ofPeriod } of columns ? byPeriod(columns) : []) {
     const path = partPath(key, period.name, { epoch, n, generation: 0 });
     const written = await writePart(archive, key, path, ofPeriod, tradeIds);
     files.push({ kind: "file", path, ...written });
     rows += written.rows;
   }
+  if (columns) release(columns);
   archive.ledgers.append(key, [...ids, ...evidence, ...files]);
   return rows;
 }
 
-/** Rows whose ids are not durable yet, and the runs that they make up. */
-function newIdsOf(archive: Archive, key: string, arrived: Columns): { columns: Columns; ids: Evidence[] } {
+interface NewRows {
+  /** null: there are none. */
+  columns: Columns | null;
+  /** Runs of serial ids that the rows make up. */
+  ids: Evidence[];
+}
+
+/** Rows in their order of arrival; of those with serial ids, the ones that are not durable yet. */
+function newRowsOf(archive: Archive, { key, tradeIds, allRows }: SegmentSeries): NewRows {
+  const arrived = allRows();
+  if (!arrived || tradeIds !== "serial") return { columns: arrived, ids: [] };
   const durable = joinedRuns(archive.ledgers.of(key).proof);
   const spans = idSpans(arrived);
   const ts = numbers(arrived, "ts");
   const isNew = filter(arrived, (row) => !holdsId(durable, spans.first[row], spans.last[row], ts[row]));
-  const { runs, overlapping } = runsOf({ ...idSpans(isNew), ts: numbers(isNew, "ts") });
+  const newSpans = isNew === arrived ? spans : idSpans(isNew);
+  const { runs, overlapping } = runsOf({ ...newSpans, ts: numbers(isNew, "ts") });
   return {
     columns: filter(isNew, (row) => !overlapping.has(row)),
     ids: runs.map((run) => ({ kind: "ids", ...run })),
@@ -88,42 +92,45 @@ function newIdsOf(archive: Archive, key: string, arrived: Columns): { columns: C
 
 /** The rows of each period, in their order of arrival. */
 function byPeriod(columns: Columns): Array<{ period: Period; columns: Columns }> {
+  if (columns.length === 0) return [];
   const ts = numbers(columns, "ts");
-  const periods = new Map<string, { period: Period; rows: number[] }>();
-  let current: { period: Period; rows: number[] } | undefined;
-  for (let row = 0; row < ts.length; row++) {
-    if (!current || ts[row] < current.period.from || ts[row] >= current.period.to) {
-      const period = periodAt(columns.type, ts[row]);
-      current = periods.get(period.name) ?? { period, rows: [] };
-      periods.set(period.name, current);
-    }
-    current.rows.push(row);
-  }
-  if (periods.size === 1) return [{ period: current!.period, columns }];
-  return [...periods.values()].map(({ period, rows }) => ({
-    period,
+  const first = periodAt(columns.type, ts[0]);
+  if (ts.every((at) => at >= first.from && at < first.to)) return [{ period: first, columns }];
+  const rows = Uint32Array.from(ts, (_, row) => row);
+  const periods = Map.groupBy(rows, (row) => periodAt(columns.type, ts[row]).name);
+  return [...periods.values()].map((rows) => ({
+    period: periodAt(columns.type, ts[rows[0]]),
     columns: pick(columns, Uint32Array.from(rows)),
   }));
 }
 
 async function writePart(archive: Archive, key: string, path: string, columns: Columns, tradeIds: TradeIds) {
   const { disk, clock } = archive;
-  const order = sortedRows(keysOf(columns, tradeIds));
   const options = { type: columns.type, tradeIds, tally: newTally(), batchRows: GROUP_ROWS };
   const note = noteFor(key, { ...(columns.type === "trades" && { tradeIds }), inputs: [] });
-  const written = await writeTemporary(disk, path, note, dropDuplicates(inGroups(columns, order), options));
+  const written = await writeTemporary(
+    disk,
+    path,
+    note,
+    dropDuplicates(inGroups(columns, tradeIds), options),
+  );
   if (!written) throw new Error(`Cannot seal "${path}": its ${columns.length} rows came to nothing`);
   publish(disk, path);
   archive.tell({ type: "part-sealed", key, path, rows: written.rows, bytes: written.bytes, at: clock.now() });
   return written;
 }
 
-/** Rows in order, a row group at a time, so that only one is held twice. */
-async function* inGroups(columns: Columns, order: Uint32Array | null) {
+/** Rows in the order of their keys, a row group at a time, so that only one is held twice. */
+async function* inGroups(columns: Columns, tradeIds: TradeIds): AsyncGenerator<SourceSlice> {
+  const keys = keysOf(columns, tradeIds);
+  const order = sortedRows(keys);
   for (let from = 0; from < columns.length; from += GROUP_ROWS) {
     const to = Math.min(from + GROUP_ROWS, columns.length);
-    if (!order) yield { source: 0, columns, from, to };
-    else yield { source: 0, ...whole(pick(columns, order.subarray(from, to))) };
+    if (!order) yield { source: 0, columns, keys, from, to };
+    else {
+      const rows = pick(columns, order.subarray(from, to));
+      yield { source: 0, ...whole(rows), keys: keysOf(rows, tradeIds) };
+    }
   }
 }
 

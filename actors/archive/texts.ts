@@ -106,39 +106,60 @@ function digitsOf(number: number): number {
   return digits;
 }
 
-/** The inverse of {@linkcode toUtf8}; `isNull` tells null from an empty text. */
-export function fromUtf8({ bytes, offsets }: Utf8Texts, isNull: (row: number) => boolean): TextColumn {
-  return parseNumbers(bytes, offsets, isNull) ?? decodeTexts(bytes, offsets, isNull);
+/** The inverse of {@linkcode toUtf8}; `isNull` tells null from an empty text, and is null where none is. */
+export function fromUtf8(texts: Utf8Texts, isNull: ((row: number) => boolean) | null): TextColumn {
+  const numbers = isNull ? parseWithNulls(texts, isNull) : parseNumbers(texts);
+  return numbers ?? decodeTexts(texts, isNull);
 }
 
-function parseNumbers(
-  bytes: Uint8Array,
-  offsets: Int32Array,
-  isNull: (row: number) => boolean,
-): Float64Array | null {
+/** null: not all of them are whole numbers. */
+function parseNumbers({ bytes, offsets }: Utf8Texts): Float64Array | null {
   const column = new Float64Array(offsets.length - 1);
   for (let row = 0; row < column.length; row++) {
-    column[row] = isNull(row) ? NaN : parseNumber(bytes, offsets[row], offsets[row + 1]);
-    if (Number.isNaN(column[row]) && !isNull(row)) return null;
+    const number = parseNumber(bytes, offsets[row], offsets[row + 1]);
+    if (number < 0) return null;
+    column[row] = number;
   }
   return column;
 }
 
+function parseWithNulls(
+  { bytes, offsets }: Utf8Texts,
+  isNull: (row: number) => boolean,
+): Float64Array | null {
+  const column = new Float64Array(offsets.length - 1);
+  for (let row = 0; row < column.length; row++) {
+    const number = isNull(row) ? NaN : parseNumber(bytes, offsets[row], offsets[row + 1]);
+    if (number < 0) return null;
+    column[row] = number;
+  }
+  return column;
+}
+
+/** -1: no whole number. In halves, since whole-number arithmetic ends at 32 bits. */
 function parseNumber(bytes: Uint8Array, from: number, to: number): number {
-  if (from === to || to - from > MAX_DIGITS || (to - from > 1 && bytes[from] === 48)) return NaN;
+  const digits = to - from;
+  if (digits === 0 || digits > MAX_DIGITS || (digits > 1 && bytes[from] === 48)) return -1;
+  const low = parseDigits(bytes, digits > 8 ? to - 8 : from, to);
+  if (digits <= 8 || low < 0) return low;
+  const high = parseDigits(bytes, from, to - 8);
+  return high < 0 ? -1 : high * EIGHT_DIGITS + low;
+}
+
+function parseDigits(bytes: Uint8Array, from: number, to: number): number {
   let number = 0;
   for (let i = from; i < to; i++) {
     const digit = bytes[i] - 48;
-    if (digit < 0 || digit > 9) return NaN;
-    number = number * 10 + digit;
+    if (digit < 0 || digit > 9) return -1;
+    number = (number * 10 + digit) | 0;
   }
   return number;
 }
 
-function decodeTexts(bytes: Uint8Array, offsets: Int32Array, isNull: (row: number) => boolean): Texts {
+function decodeTexts({ bytes, offsets }: Utf8Texts, isNull: ((row: number) => boolean) | null): Texts {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   return Array.from(
     { length: offsets.length - 1 },
-    (_, row) => isNull(row) ? null : decoder.decode(bytes.subarray(offsets[row], offsets[row + 1])),
+    (_, row) => isNull?.(row) ? null : decoder.decode(bytes.subarray(offsets[row], offsets[row + 1])),
   );
 }

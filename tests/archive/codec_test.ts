@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { Table } from "parquet-wasm";
 import type { BookFrame, Rows } from "../../schemas/market.ts";
-import { concatBytes, decodeColumns, encodeColumns } from "../../actors/archive/codec.ts";
+import { concatBytes, decodeAll, decodeColumns, encodeColumns } from "../../actors/archive/codec.ts";
+import { join, whole as wholeOf } from "../../actors/archive/columns.ts";
 import { wholeNumber } from "../../actors/archive/texts.ts";
-import { fromIpc, toIpc } from "../../actors/archive/arrow.ts";
+import { toIpc } from "../../actors/archive/arrow.ts";
+import { fromTable } from "../../actors/archive/arrow_memory.ts";
 import { toColumns, toRows } from "../../actors/archive/rows.ts";
 
 const record = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
@@ -71,11 +75,43 @@ Deno.test("rows come back from the journal's encoding bit for bit", () => {
   );
 });
 
+Deno.test("rows that were encoded one after the other come back as one", () => {
+  const ids = (texts: Array<string | null>): Rows => ({
+    type: "trades",
+    rows: texts.map((id, i) => ({
+      ...{ ts: i, tsRecv: null, firstId: null, lastId: null, price: i, amount: i, side: null },
+      id,
+    })),
+  });
+  const pieces = [["1", "2"], ["a", null], [null, "3"], ["4"]].map((texts) => toColumns(ids(texts)));
+  for (const some of [pieces, pieces.slice(2), pieces.slice(1, 2)]) {
+    const encoded = some.map((columns) => concatBytes(encodeColumns(columns)));
+    assert.deepEqual(decodeAll(encoded), join("trades", some.map(wholeOf)));
+  }
+  const book = concatBytes(encodeColumns(toColumns({ type: "orderbook", rows: [] })));
+  const trades = concatBytes(encodeColumns(pieces[0]));
+  assert.throws(() => decodeAll([trades, book]), /they are of several types/);
+});
+
+Deno.test("a table without a column, or with one of another type, is refused by its name", () => {
+  const table = (arrays: Record<string, Float64Array | Int32Array>) =>
+    Table.fromIPCStream(tableToIPC(tableFromArrays(arrays), "stream"));
+  const one = Float64Array.of(1);
+  assert.throws(
+    () => fromTable("ohlc", table({ open: one, high: one })),
+    /Cannot read rows of ohlc: column "ts" is missing/,
+  );
+  assert.throws(
+    () => fromTable("ohlc", table({ close: Int32Array.of(1) }), ["close"]),
+    /Cannot read rows of ohlc: column "close" has Arrow's type "i" and not "g"/,
+  );
+});
+
 Deno.test("rows come back from Arrow as they were", () => {
   fc.assert(
     fc.property(rows.filter(({ rows }) => rows.length > 0), (rows) => {
       const columns = toColumns(rows);
-      assert.deepEqual(toRows(fromIpc(columns.type, toIpc(columns))), rows);
+      assert.deepEqual(toRows(fromTable(columns.type, Table.fromIPCStream(toIpc(columns)))), rows);
     }),
     { numRuns: 200 },
   );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Evidence } from "../../schemas/evidence.ts";
 import type { Trade } from "../../schemas/market.ts";
 import { type Columns, join, whole } from "../../actors/archive/columns.ts";
 import { dropDuplicates, newTally } from "../../actors/archive/duplicates.ts";
@@ -12,6 +13,7 @@ import { toColumns, toRows } from "../../actors/archive/rows.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
 import { rowsSource } from "../../actors/archive/sources.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
+import { createCrashDisk } from "./crash_disk.ts";
 import * as sample from "./samples.ts";
 
 const { BOOKS, CANDLES, DAY_US, TRADES } = sample;
@@ -22,9 +24,9 @@ const ALL_TIME = { from: -Infinity, to: Infinity };
 async function mergeInMemory(parts: Trade[][], tradeIds: TradeIds, batchRows: number) {
   const options = { type: "trades" as const, tradeIds, tally: newTally(), batchRows };
   const sources = parts.map((rows) =>
-    rowsSource("trades", [toColumns(sample.ofTrades(rows))], tradeIds, ALL_TIME)
+    rowsSource(() => toColumns(sample.ofTrades(rows)), -Infinity, { ...ALL_TIME, after: null, tradeIds })
   );
-  const merged = mergeSorted(sources.filter((source) => source !== null), tradeIds);
+  const merged = mergeSorted(sources, tradeIds);
   const batches: Columns[] = await Array.fromAsync(dropDuplicates(merged, options));
   return { rows: toRows(join("trades", batches.map(whole))).rows as Trade[], tally: options.tally };
 }
@@ -134,14 +136,37 @@ Deno.test("many parts become one bigger part, which stands in their place and le
   assert.deepEqual(await sample.allRows(rig.archive, TRADES), sample.trades(0, 257));
 });
 
-Deno.test("parts of other sizes between them do not keep small parts from being merged", async () => {
-  using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 9, clockAt(2));
-  const sizes = Array.from({ length: 256 }, (_, i) => i === 100 ? 300 : 1);
-  const bounds = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
-  await sealTrades(rig, 2, ...sizes.map((size, i) => sample.trades(bounds[i], bounds[i] + size)));
-  await settle(rig);
-  assert.deepEqual(fileNames(folder, TRADES), ["2024-03-05.part-2-255x1.parquet"]);
+/** What is to be merged of candle parts with so many rows each, in their order. */
+function plannedOf(rows: number[]): string[] {
+  const disk = createCrashDisk();
+  const { archive } = sample.rigOn(disk, 1, clockAt(2));
+  const lineOf = (rows: number, n: number): Evidence => {
+    const path = `${CANDLES}/2024.part-2-${n}.parquet`;
+    return { kind: "file", path, rows, from: DAY_US, to: DAY_US + 1, bytes: 1, sha256: "" };
+  };
+  const year: Evidence = { ...lineOf(1e9, 0), path: `${CANDLES}/2024.parquet` } as Evidence;
+  archive.ledgers.append(CANDLES, [year, ...rows.map(lineOf)]);
+  return dueMerges(archive, CANDLES).flatMap(({ inputs, output }) =>
+    [inputs[0], inputs.at(-1)!, output].map((path) => path.slice(CANDLES.length + 1, -".parquet".length))
+  );
+}
+
+Deno.test("what was merged into a bigger part is left alone until there are as many of its size", () => {
+  const small = Array<number>(63).fill(15);
+  assert.deepEqual(plannedOf([960, ...small]), []);
+  assert.deepEqual(plannedOf([960, ...small, 15]), [
+    "2024.part-2-1",
+    "2024.part-2-64",
+    "2024.part-2-64x1",
+  ]);
+  const big = Array<number>(63).fill(960);
+  assert.deepEqual(plannedOf([...big, ...small, 960]), [
+    "2024.part-2-0",
+    "2024.part-2-126",
+    "2024.part-2-126x1",
+  ]);
+  const mixed = Array.from({ length: 300 }, (_, i) => i % 20 === 0 ? 5_000 : 15);
+  assert.deepEqual(plannedOf(mixed), ["2024.part-2-0", "2024.part-2-63", "2024.part-2-63x1"]);
 });
 
 /** Candles sealed one after the other, each time with what is due merged. */

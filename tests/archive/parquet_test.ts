@@ -1,12 +1,23 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import assert from "node:assert/strict";
 import { zstdDecompressSync } from "node:zlib";
+import fc from "fast-check";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import type { Rows } from "../../schemas/market.ts";
-import { numbers, SCHEMAS } from "../../actors/archive/columns.ts";
+import {
+  type Columns,
+  emptyColumns,
+  filter,
+  join,
+  numbers,
+  SCHEMAS,
+  whole,
+} from "../../actors/archive/columns.ts";
+import type { Disk } from "../../actors/archive/disk.ts";
 import { textAt } from "../../actors/archive/texts.ts";
-import { readFooter } from "../../actors/archive/footer.ts";
-import { toColumns } from "../../actors/archive/rows.ts";
+import { readFooter, type RowGroup } from "../../actors/archive/footer.ts";
+import { noteFor, publish, readGroups, writeTemporary } from "../../actors/archive/parquet.ts";
+import { toColumns, toRows } from "../../actors/archive/rows.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
 import * as sample from "./samples.ts";
 
@@ -24,11 +35,22 @@ const CASES: Array<{ key: string; file: string; rows: Rows }> = [
     ]),
   },
   {
+    key: sample.TRADES.replace("BTC", "ETH"),
+    file: `${sample.TRADES.replace("BTC", "ETH")}/2024-03-05.part-2-0.parquet`,
+    // Ids that are all numbers but one that is null, and ids at the end of what a double holds.
+    rows: sample.ofTrades([
+      sample.trade(0, DAY_US, { id: "999999999999999", firstId: Number.MAX_SAFE_INTEGER - 1, lastId: null }),
+      sample.trade(1, DAY_US + 1, { id: null, tsRecv: null, side: null }),
+      sample.trade(2, DAY_US + 2, { id: "100000000", firstId: null, lastId: Number.MAX_SAFE_INTEGER }),
+    ]),
+  },
+  {
     key: CANDLES,
     file: `${CANDLES}/2024.part-2-0.parquet`,
     rows: sample.ofCandles([
       sample.candle(0),
       sample.candle(1, { quoteVolume: 5.5, trades: null, takerBuyVolume: null }),
+      sample.candle(2, { quoteVolume: null, trades: 0, takerBuyVolume: 0 }),
     ]),
   },
   {
@@ -42,6 +64,7 @@ const CASES: Array<{ key: string; file: string; rows: Rows }> = [
         levels: [{ side: "ask", price: 1, amount: 0 }],
       }),
       sample.bookFrame(4, 0, { levels: [] }),
+      sample.bookFrame(5, 0, { seq: Number.MAX_SAFE_INTEGER, isSnapshot: false }),
     ]),
   },
 ];
@@ -131,7 +154,7 @@ Deno.test("a file has the types and encodings of its schema, and one note", asyn
   ]);
   assert.ok(ts.encodings.includes("DELTA_BINARY_PACKED"));
   assert.equal(of("ts_recv").repetition_type, "OPTIONAL");
-  assert.ok(of("price").encodings.includes("RLE_DICTIONARY"));
+  assert.ok(of("amount").encodings.includes("RLE_DICTIONARY"));
   assert.deepEqual(readFooter(folder.disk, file).note, {
     schema: 1,
     software: metadata.created_by,
@@ -142,4 +165,97 @@ Deno.test("a file has the types and encodings of its schema, and one note", asyn
     tradeIds: "opaque",
     inputs: [],
   });
+  assert.deepEqual(readFooter(folder.disk, file).groups, [{
+    rows: 4,
+    min: { ts: DAY_US + 123_457, first_id: 7 },
+    max: { ts: DAY_US + 123_460, first_id: 7 },
+  }]);
+});
+
+const MANY_ROWS = 150_000;
+
+/** Trades of a day in two row groups, ten of them at each time, every seventh with nulls. */
+async function writeMany(disk: Disk): Promise<Columns> {
+  const columns = emptyColumns("trades", MANY_ROWS);
+  for (let row = 0; row < MANY_ROWS; row++) {
+    const [price, ts, hasNulls] = [
+      42_000 + row * 7 % 100,
+      DAY_US + Math.floor(row / 10) * 1e6,
+      row % 7 === 0,
+    ];
+    const unknown = hasNulls ? { ts_recv: NaN, first_id: NaN, side: NaN } : {};
+    const values = {
+      ts,
+      ts_recv: ts + 5,
+      id: row,
+      first_id: 2 * row,
+      last_id: 2 * row + 1,
+      price,
+      amount: row % 13,
+    };
+    for (const [name, value] of Object.entries({ ...values, side: row % 2, ...unknown })) {
+      numbers(columns, name)[row] = value;
+    }
+  }
+  async function* batches() {
+    yield columns;
+  }
+  await writeTemporary(disk, MANY, noteFor(TRADES, { tradeIds: "serial", inputs: [] }), batches());
+  publish(disk, MANY);
+  return columns;
+}
+
+const MANY = `${TRADES}/2024-03-05.parquet`;
+
+/** A disk that counts the bytes that are read. */
+function counting(disk: Disk): { disk: Disk; read: { bytes: number } } {
+  const read = { bytes: 0 };
+  const reading: Disk["read"] = (path, from, to) => {
+    const bytes = disk.read(path, from, to);
+    read.bytes += bytes.length;
+    return bytes;
+  };
+  return { disk: { ...disk, read: reading }, read };
+}
+
+Deno.test("many rows with nulls among them are equal in hyparquet, DuckDB and parquet-wasm", async () => {
+  using folder = sample.temporaryDisk();
+  const columns = await writeMany(folder.disk);
+  const rows = toRows(columns);
+  const path = `${folder.root}/${MANY}`;
+  const footer = readFooter(folder.disk, MANY);
+  assert.deepEqual(footer.groups.map(({ rows }) => rows), [122_880, 27_120]);
+  assert.deepEqual(
+    join("trades", (await Array.fromAsync(readGroups(folder.disk, MANY, footer))).map(whole)),
+    columns,
+  );
+  const wanted = expected({ rows });
+  assert.deepEqual(await byDuckDb(path), wanted);
+  assert.deepEqual(await byHyparquet(path), wanted);
+});
+
+Deno.test("of a range of time exactly its rows are read, and few of the file's other bytes", async () => {
+  using folder = sample.temporaryDisk();
+  const columns = await writeMany(folder.disk);
+  const { disk, read } = counting(folder.disk);
+  const footer = readFooter(disk, MANY);
+  const ts = numbers(columns, "ts");
+  const second = fc.integer({ min: -10, max: MANY_ROWS / 10 + 10 });
+  await fc.assert(
+    fc.asyncProperty(second, second, fc.constantFrom(0, 1), async (a, b, more) => {
+      const range = { from: DAY_US + Math.min(a, b) * 1e6, to: DAY_US + Math.max(a, b) * 1e6 + more };
+      const wants = ({ min, max }: RowGroup) => min.ts < range.to && max.ts >= range.from;
+      const pieces = await Array.fromAsync(readGroups(disk, MANY, footer, wants, range));
+      const wanted = filter(columns, (row) => ts[row] >= range.from && ts[row] < range.to);
+      assert.deepEqual(join("trades", pieces.map(whole)), wanted);
+    }),
+    { numRuns: 40 },
+  );
+  read.bytes = 0;
+  const range = { from: ts[50_000], to: ts[55_000] };
+  await Array.fromAsync(
+    readGroups(disk, MANY, footer, ({ min, max }) => min.ts < range.to && max.ts >= range.from, range),
+  );
+  const share = read.bytes / disk.size(MANY)!;
+  assert.ok(share < 0.25, `a thirtieth of the rows took ${share} of the bytes`);
 });
