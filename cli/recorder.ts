@@ -123,12 +123,17 @@ export function startRecorder(
 
   function spawnArchiver(facts: ActorRef<ArchiveFact>): Child<ArchiveCommand> {
     const args: ArchiverArgs = { dataFolder, epoch: nextEpoch(disk) };
-    return archivers.place((worker) =>
-      worker.spawn<ArchiveCommand, ArchiveFact>("archiver", "archiver", args, {
+    return archivers.place((worker) => {
+      const archiver = worker.spawn<ArchiveCommand, ArchiveFact>("archiver", "archiver", args, {
         parent: facts,
         restart: "never",
-      })
-    );
+      });
+      // What it failed of may be its Worker's: a Parquet reader that trapped is not to be relied on.
+      archiver.done.then(({ reason }) => {
+        if (reason === "failed") void worker.stop(0);
+      });
+      return archiver;
+    });
   }
 
   function spawnCell(args: CellArgs, facts: ActorRef<VenueFact>): Child<VenueCommand> {

@@ -16,6 +16,7 @@ import { recover } from "./recover.ts";
 import { sealAll } from "./seal.ts";
 import { createSettler, unlessDiskFails } from "./settle.ts";
 import { listSegments } from "./segment.ts";
+import { ReaderTrap } from "./wasm_reads.ts";
 
 const TICK_MS = 60_000;
 
@@ -84,9 +85,12 @@ async function perform(
   }
 }
 
-/** Whoever asked decides what a failure means. */
+/** Whoever asked decides what a failure means, unless nothing can be read in this Worker any more. */
 function answer<R>(reply: Reply<R>, task: () => Promise<R>): Promise<void> {
-  return task().then((value) => reply.ok(value), (error) => reply.fail(error));
+  return task().then((value) => reply.ok(value), (error) => {
+    reply.fail(error);
+    if (error instanceof ReaderTrap) throw error;
+  });
 }
 
 async function resume(archive: Archive, exchange: string, belowEpoch: number): Promise<Resume[]> {

@@ -12,11 +12,10 @@ import {
   type Stretch,
 } from "../../schemas/evidence.ts";
 import { cutIds, joinRuns } from "./id_runs.ts";
-import { clip, difference, type Interval, subtract, union, unionAll } from "./intervals.ts";
+import { clip, difference, type Interval, subtract, unionAll } from "./intervals.ts";
 
-/** What evidence adds up to, before one state is given to each time. Treat as opaque. */
+/** What evidence adds up to, before one state is given to each time; as added, joined when read. Treat as opaque. */
 export interface Proof {
-  /** As added; joined when read. */
   runs: IdRun[];
   /** By answers, and by runs of which `lost` took ids that nobody named. */
   complete: Interval[];
@@ -33,22 +32,23 @@ export function noProof(): Proof {
 /** Adds one piece of evidence to the proof, in place. Ledger order matters only around `lost`. */
 export function addEvidence(proof: Proof, evidence: Evidence): void {
   const { from, to } = evidence;
+  const interval = { from, to };
   switch (evidence.kind) {
     case "ids":
     case "void-id":
       proof.runs.push({ firstId: evidence.firstId, lastId: evidence.lastId, from, to });
       return;
     case "answer":
-      proof.complete = union(proof.complete, from, to);
+      proof.complete.push(interval);
       return;
     case "unavailable":
-      proof.unavailable = union(proof.unavailable, from, to);
+      proof.unavailable.push(interval);
       return;
     case "gap":
-      proof.gaps[evidence.cause] = union(proof.gaps[evidence.cause], from, to);
+      proof.gaps[evidence.cause].push(interval);
       return;
     case "recorded":
-      proof.recorded = union(proof.recorded, from, to);
+      proof.recorded.push(interval);
       return;
     case "lost":
       return lose(proof, evidence);
@@ -75,7 +75,7 @@ function lose(proof: Proof, lost: Evidence & { kind: "lost" }): void {
     proof[layer] = subtract(proof[layer], from, to);
   }
   for (const cause of GAP_CAUSES) proof.gaps[cause] = subtract(proof.gaps[cause], from, to);
-  proof.gaps.lost = union(proof.gaps.lost, from, to);
+  proof.gaps.lost.push({ from, to });
 }
 
 /** Another trade may share the microsecond of a run's first or last row: only the time between is proven. */
@@ -84,9 +84,17 @@ const provenBy = (run: IdRun): Interval => ({ from: run.from + 1, to: run.to });
 /** The runs of durable ids; sorted by time, disjoint. */
 export const joinedRuns = (proof: Proof): IdRun[] => proof.runs = joinRuns(proof.runs);
 
+function joinIntervals(proof: Proof): void {
+  for (const layer of ["complete", "unavailable", "recorded"] as const) {
+    proof[layer] = unionAll([], proof[layer]);
+  }
+  for (const cause of GAP_CAUSES) proof.gaps[cause] = unionAll([], proof.gaps[cause]);
+}
+
 /** Gives each time the first state that holds: complete, unavailable, gap, recorded. */
 export function coverageOf(proof: Proof): Coverage {
   const runs = joinedRuns(proof);
+  joinIntervals(proof);
   const layers: Array<[CoverageState, Interval[], GapCause?]> = [
     ["complete", unionAll(proof.complete, runs.map(provenBy))],
     ["unavailable", proof.unavailable],

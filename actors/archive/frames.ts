@@ -3,12 +3,17 @@
  *
  *     u32 length    of what follows the crc, at least 3
  *     u32 crc32     of what follows it
- *     u8  kind      0 header, 1 series, 2 rows, 3 evidence
- *     u16 series    the series' number in this segment; 0 in a header
+ *     u8  kind      0 header, 1 series, 2 rows, 3 evidence, 4 end
+ *     u16 series    the series' number in this segment; 0 in a header and an end
  *     payload       header: JSON `Header` · series: JSON `SeriesFrame`
  *                   rows: f64 batch, columns (codec.ts) · evidence: f64 batch, JSON array of evidence
+ *                   end: f64 number of the batch that would come next
  *
- * The first frame is the header. A series frame stands before the first frame that uses its number.
+ * The first frame is the header. A series frame stands once, before the first frame that uses its number. Batches
+ * count up by one from the header's `firstBatch`; of one batch there are rows, or evidence, or rows and then
+ * evidence. A segment that was closed in good order ends with an end frame: whatever is wrong before it is damage.
+ * Without one a segment ends where a crash or a failed write tore it. Not in the format: compression (a segment
+ * lives for minutes), and an index (a segment is only ever read whole).
  */
 import { crc32 } from "node:zlib";
 import { Buffer } from "node:buffer";
@@ -39,10 +44,11 @@ export type Frame =
   | { kind: "header"; header: Header }
   | { kind: "series"; series: number; declared: SeriesFrame }
   | { kind: "rows"; series: number; batch: number; columns: Columns }
-  | { kind: "evidence"; series: number; batch: number; evidence: Evidence[] };
+  | { kind: "evidence"; series: number; batch: number; evidence: Evidence[] }
+  | { kind: "end"; batch: number };
 
-const KINDS = ["header", "series", "rows", "evidence"] as const;
-const HEAD_BYTES = 11;
+const KINDS = ["header", "series", "rows", "evidence", "end"] as const;
+export const HEAD_BYTES = 11;
 /** Far above what a writer makes: a longer frame is a damaged length. */
 const MAX_LENGTH = 1 << 28;
 
@@ -56,6 +62,8 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
       return sealFrame(2, frame.series, [f64(frame.batch), ...encodeColumns(frame.columns)]);
     case "evidence":
       return sealFrame(3, frame.series, [f64(frame.batch), json(frame.evidence)]);
+    case "end":
+      return sealFrame(4, 0, [f64(frame.batch)]);
     default:
       throw frame satisfies never;
   }
@@ -104,9 +112,20 @@ function frameAt(bytes: Uint8Array, at: number): RawFrame | null {
   const length = view.getUint32(0, true);
   if (length < 3 || length > MAX_LENGTH || at + 8 + length > bytes.length) return null;
   const body = bytes.subarray(at + 8, at + 8 + length);
-  if (crc32(Buffer.from(body.buffer, body.byteOffset, length)) !== view.getUint32(4, true)) return null;
   const kind = KINDS[body[0]];
-  return kind ? { kind, series: view.getUint16(9, true), payload: body.subarray(3) } : null;
+  if (!kind || !looksLike(kind, body.subarray(3))) return null;
+  if (crc32(Buffer.from(body.buffer, body.byteOffset, length)) !== view.getUint32(4, true)) return null;
+  return { kind, series: view.getUint16(9, true), payload: body.subarray(3) };
+}
+
+const BRACE = 0x7b;
+
+/** Can this be such a frame's payload? A look that saves the checksum of most bytes that are none. */
+function looksLike(kind: Frame["kind"], payload: Uint8Array): boolean {
+  if (kind === "header" || kind === "series") return payload[0] === BRACE;
+  if (payload.length < 8) return false;
+  const batch = batchOf(payload);
+  return Number.isSafeInteger(batch) && batch >= 0 && (kind !== "end" || payload.length === 8);
 }
 
 /** Is there a sound frame anywhere in these bytes? Then what precedes it was damaged, and not torn by a crash. */
@@ -123,9 +142,11 @@ export function decodeFrame({ kind, series, payload }: RawFrame): Frame {
     case "series":
       return { kind, series, declared: fromJson(payload) as SeriesFrame };
     case "rows":
-      return { kind, series, batch: batchOf(payload), columns: decodeColumns(payload.subarray(8)) };
+      return { kind, series, batch: batchOf(payload), columns: decodeColumns(encodedRows({ payload })) };
     case "evidence":
       return { kind, series, batch: batchOf(payload), evidence: fromJson(payload.subarray(8)) as Evidence[] };
+    case "end":
+      return { kind, batch: batchOf(payload) };
     default:
       throw kind satisfies never;
   }
@@ -135,3 +156,6 @@ const fromJson = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().de
 
 export const batchOf = (payload: Uint8Array) =>
   new DataView(payload.buffer, payload.byteOffset).getFloat64(0, true);
+
+/** Of a rows frame's payload what codec.ts reads. */
+export const encodedRows = ({ payload }: Pick<RawFrame, "payload">) => payload.subarray(8);

@@ -79,28 +79,32 @@ export interface IdRows {
 
 /**
  * The runs that rows make up, whatever their order; and the rows that must not be kept, since another row
- * stands for a part of their ids, and both would count it twice.
+ * stands for their ids too, and both would count them twice: of these the one that stands for more is kept.
  */
 export function runsOf({ first, last, ts }: IdRows): { runs: IdRun[]; overlapping: Set<number> } {
-  const rows = byId({ first, last, ts });
   const runs: IdRun[] = [];
   const overlapping = new Set<number>();
-  let run: IdRun | undefined;
-  for (const row of rows) {
+  let [run, newest]: [IdRun | undefined, number] = [undefined, -1];
+  for (const row of byId({ first, last, ts })) {
     const at = ts[row];
-    const isKnown = run && last[row] === run.lastId && at === run.to;
-    if (isKnown) continue;
-    if (run && first[row] <= run.lastId && at >= run.from && at <= run.to) overlapping.add(row);
-    else if (run && first[row] === run.lastId + 1 && at >= run.from) {
+    const isCopy = newest >= 0 && first[row] === first[newest] && last[row] === last[newest] &&
+      at === ts[newest];
+    if (isCopy) continue;
+    if (run && first[row] <= run.lastId && at >= run.from && at <= run.to) {
+      overlapping.add(row);
+      continue;
+    }
+    newest = row;
+    if (run && first[row] === run.lastId + 1 && at >= run.from) {
       Object.assign(run, { lastId: last[row], to: at });
     } else runs.push(run = { firstId: first[row], lastId: last[row], from: at, to: at });
   }
   return { runs, overlapping };
 }
 
-/** Numbers of the rows that have ids, in the order of these. */
+/** Numbers of the rows that have ids, in the order of these; of those that begin with one id the longest first. */
 function byId({ first, last, ts }: IdRows): Uint32Array {
-  const compare = (a: number, b: number) => last[a] - last[b] || ts[a] - ts[b] || first[b] - first[a];
+  const compare = (a: number, b: number) => first[a] - first[b] || last[b] - last[a] || ts[a] - ts[b];
   const rows = new Uint32Array(last.length);
   let count = 0;
   let isSorted = true;

@@ -35,9 +35,8 @@ export function keysOf(columns: Columns, tradeIds: TradeIds): Keys {
 
 /** An id that is no number comes first, and is told apart by its text. */
 function serialKeys(columns: Columns): Float64Array {
-  const keys = wholeNumbers(columns.values.id).slice();
-  for (let row = 0; row < keys.length; row++) if (Number.isNaN(keys[row])) keys[row] = -1;
-  return keys;
+  const ids = wholeNumbers(columns.values.id);
+  return ids.includes(NaN) ? ids.map((id) => Number.isNaN(id) ? -1 : id) : ids;
 }
 
 /** The column that {@linkcode keysOf} takes as major. */

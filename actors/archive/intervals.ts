@@ -4,17 +4,6 @@ export interface Interval {
   to: number;
 }
 
-export function union(set: Interval[], from: number, to: number): Interval[] {
-  if (from >= to) return set;
-  const left = firstWith(set, (interval) => interval.to >= from);
-  const right = firstWith(set, (interval) => interval.from > to);
-  const joined = left === right ? { from, to } : {
-    from: Math.min(from, set[left].from),
-    to: Math.max(to, set[right - 1].to),
-  };
-  return [...set.slice(0, left), joined, ...set.slice(right)];
-}
-
 export function subtract(set: Interval[], from: number, to: number): Interval[] {
   if (from >= to) return set;
   return set.flatMap((interval) =>
@@ -59,14 +48,3 @@ export function clip<T extends Interval>(set: T[], from: number, to: number): T[
 }
 
 export const lengthOf = (set: Interval[]) => set.reduce((sum, { from, to }) => sum + to - from, 0);
-
-/** The index of the first interval that passes, where all behind one that passes do too. */
-function firstWith(set: Interval[], passes: (interval: Interval) => boolean): number {
-  let [low, high] = [0, set.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (passes(set[middle])) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}

@@ -70,7 +70,7 @@ export function openJournal(options: JournalOptions): Journal {
       return;
     }
     for (const { resolve } of batches) resolve();
-    if (segments.sizeBytes() >= rollBytes) segments.closeCurrent();
+    if (segments.sizeBytes() >= rollBytes) await segments.closeCurrent();
   }
 
   return {
@@ -81,8 +81,8 @@ export function openJournal(options: JournalOptions): Journal {
       }),
     roll: () => inTurn(segments.closeCurrent),
     close: () =>
-      inTurn(() => {
-        segments.closeCurrent();
+      inTurn(async () => {
+        await segments.closeCurrent();
         ended ??= new Error(`Cannot append to the journal of ${exchange} (epoch ${epoch}): it is closed`);
       }),
   };
@@ -105,14 +105,17 @@ function segmentsOf(
     return segment;
   }
 
-  /** Lets go of the current segment; its path, if there was one. */
-  function release(): string[] {
+  /** The current segment, if there is one, which is the current one no more. */
+  function release(): SegmentWriter[] {
     if (!current) return [];
     const { segment, cancelRoll } = current;
     current = null;
     cancelRoll();
-    segment.close();
-    return [segment.path];
+    return [segment];
+  }
+
+  function abandon(): string[] {
+    return release().map((segment) => (segment.abandon(), segment.path));
   }
 
   const attempt = async (batches: EncodedBatch[]) =>
@@ -122,10 +125,10 @@ function segmentsOf(
     /** Tries a second time, in a new segment: after a failure nobody knows what the file holds. */
     async write(batches: EncodedBatch[]): Promise<void> {
       await attempt(batches).catch(() => {
-        abandoned.push(...release());
+        abandoned.push(...abandon());
         return attempt(batches);
       }).catch((error) => {
-        release();
+        abandon();
         throw error;
       });
       // Only now a successor says which batches are whose.
@@ -133,8 +136,12 @@ function segmentsOf(
       abandoned = [];
     },
     sizeBytes: () => current?.segment.sizeBytes() ?? 0,
-    closeCurrent() {
-      for (const path of release()) onClosed(path);
+    async closeCurrent(): Promise<void> {
+      for (const segment of release()) {
+        // Its rows are safe already: a disk that fails now takes only the word that this is the end.
+        await segment.end().catch(() => {});
+        onClosed(segment.path);
+      }
     },
   };
 }

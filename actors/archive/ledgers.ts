@@ -6,6 +6,11 @@ import { appendLedger, type LedgerReading, readLedger, rewriteLedger } from "./l
 
 export type FileLine = Evidence & { kind: "file" };
 
+/** The line that ends a file. */
+export function endOf({ from, to, path }: FileLine): FileLine {
+  return { kind: "file", from, to, path, rows: 0, bytes: 0, sha256: "" };
+}
+
 /** What the ledger of one series adds up to. */
 export interface SeriesRecord {
   key: string;
@@ -26,7 +31,7 @@ export interface Ledgers {
   of(key: string): SeriesRecord;
   /** Durable when it returns. */
   append(key: string, evidence: Evidence[]): void;
-  /** Writes a damaged ledger anew, so that it holds what still counts and nothing else. */
+  /** Writes a damaged ledger anew, with what still counts; what lies in files is to be described again. */
   repair(key: string): void;
   /** Keys of all series with a ledger, of one exchange or of all (""), sorted. */
   keys(exchange: string): string[];

@@ -5,16 +5,21 @@ import { coverageOf, stretchesWithin } from "./coverage.ts";
 import { dropDuplicates, newTally } from "./duplicates.ts";
 import { type Footer, readFooter } from "./footer.ts";
 import { folderOf, periodPath } from "./layout.ts";
-import type { FileLine } from "./ledgers.ts";
+import { endOf } from "./ledgers.ts";
+import { areAsWritten } from "./lost_files.ts";
 import type { Merge } from "./merge_plan.ts";
 import { mergeSorted } from "./merge_sorted.ts";
 import { GROUP_ROWS, noteFor, publish, temporaryPath, writeTemporary, type Written } from "./parquet.ts";
 import { fileSource } from "./sources.ts";
 
-/** Merges; on any error nothing has changed but for a temporary file. */
+/**
+ * Merges; on any error nothing has changed but for a temporary file. Inputs that are not as they were written are
+ * set aside instead, and what is left is merged another time.
+ */
 export async function mergeFiles(archive: Archive, merge: Merge): Promise<void> {
   const { disk, ledgers, clock } = archive;
   const { key, output: path } = merge;
+  if (!areAsWritten(archive, merge.inputs)) return;
   const written = await writeMerged(archive, merge);
   publish(disk, path);
   const file: Evidence = { kind: "file", path, ...written };
@@ -31,11 +36,6 @@ export async function mergeFiles(archive: Archive, merge: Merge): Promise<void> 
     at: clock.now(),
   });
   archive.changed(key);
-}
-
-/** The line that ends a file. */
-export function endOf({ from, to, path }: FileLine): FileLine {
-  return { kind: "file", from, to, path, rows: 0, bytes: 0, sha256: "" };
 }
 
 async function writeMerged(archive: Archive, { key, period, inputs, output }: Merge) {

@@ -19,10 +19,17 @@ export function purgeFile(archive: Archive, path: string, remote: string): void 
   archive.changed(key);
 }
 
-/** Removes files whose purge was interrupted after it was put on record. */
+/**
+ * Removes files whose purge was interrupted after it was put on record. That is said again before: the line that is
+ * read may be one whose sync failed, which the next crash takes away.
+ */
 export function finishPurges(archive: Archive, key: string): void {
-  for (const { path, bytes } of archive.ledgers.of(key).moved.values()) {
-    if (archive.disk.size(path) === bytes) remove(archive, path);
+  const { disk, ledgers } = archive;
+  for (const { remote, ...line } of [...ledgers.of(key).moved.values()]) {
+    const { path, from, to, bytes } = line;
+    if (disk.size(path) !== bytes) continue;
+    ledgers.append(key, [line, { kind: "moved", from, to, path, remote }]);
+    remove(archive, path);
   }
 }
 

@@ -1,11 +1,13 @@
 /** What cannot be read is kept under `.tapedeck/quarantine`, with a `.json` beside it that says what it was. */
 import type { Archive } from "./archive.ts";
+import type { Disk } from "./disk.ts";
 import { folderOf, QUARANTINE } from "./layout.ts";
 
 /** Moves a file there. Returns its new path. */
 export function moveAway(archive: Archive, path: string, reason: string): string {
   const { disk } = archive;
-  const target = explain(archive, path, 0, reason);
+  const target = freeName(archive, path);
+  explain(archive, { path, fromByte: 0, reason, target });
   disk.rename(path, target);
   for (const folder of [folderOf(target), folderOf(path)]) disk.syncFolder(folder);
   return target;
@@ -14,32 +16,40 @@ export function moveAway(archive: Archive, path: string, reason: string): string
 /** Copies what a file holds from some byte on. Returns the copy's path. */
 export function keepRest(archive: Archive, path: string, fromByte: number, reason: string): string {
   const { disk } = archive;
-  const target = explain(archive, path, fromByte, reason);
-  const file = disk.create(target);
-  file.write(disk.read(path, fromByte));
-  file.syncNow();
-  file.close();
+  const target = freeName(archive, path);
+  writeAnew(disk, `${target}.tmp`, disk.read(path, fromByte));
+  explain(archive, { path, fromByte, reason, target });
+  disk.rename(`${target}.tmp`, target);
+  disk.syncFolder(folderOf(target));
   return target;
 }
 
-/** Writes the `.json` of what will be kept, under a name that is free. */
-function explain(archive: Archive, path: string, fromByte: number, reason: string): string {
-  const { disk, clock } = archive;
+/** Writes the `.json` of what will be kept: a file has one always, and what has only that was interrupted. */
+function explain(
+  { disk, clock, tell }: Archive,
+  { target, ...about }: { path: string; fromByte: number; reason: string; target: string },
+): void {
   const at = clock.now();
-  const target = freeName(archive, `${QUARANTINE}/${path.replace(/^\.tapedeck\//, "")}`);
-  const file = disk.create(`${target}.json`);
-  const note = { path, fromByte, reason, at: new Date(at).toISOString() };
-  file.write(new TextEncoder().encode(JSON.stringify(note, null, 2) + "\n"));
-  file.syncNow();
-  file.close();
-  archive.tell({ type: "quarantined", path: target, reason, at });
-  return target;
+  const note = { ...about, at: new Date(at).toISOString() };
+  writeAnew(disk, `${target}.json`, new TextEncoder().encode(JSON.stringify(note, null, 2) + "\n"));
+  tell({ type: "quarantined", path: target, reason: about.reason, at });
 }
 
-function freeName({ disk }: Archive, wanted: string): string {
-  const isTaken = (path: string) => disk.size(path) !== null || disk.size(`${path}.json`) !== null;
+function writeAnew(disk: Disk, path: string, bytes: Uint8Array): void {
+  if (disk.size(path) !== null) disk.remove(path);
+  const file = disk.create(path);
+  try {
+    file.write(bytes);
+    file.syncNow();
+  } finally {
+    file.close();
+  }
+}
+
+function freeName({ disk }: Archive, path: string): string {
+  const wanted = `${QUARANTINE}/${path.replace(/^\.tapedeck\//, "")}`;
   for (let n = 0;; n++) {
-    const path = n === 0 ? wanted : `${wanted}.${n}`;
-    if (!isTaken(path)) return path;
+    const name = n === 0 ? wanted : `${wanted}.${n}`;
+    if (disk.size(name) === null) return name;
   }
 }

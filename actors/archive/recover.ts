@@ -2,31 +2,43 @@
 import type { SeriesSummary } from "../../schemas/facts.ts";
 import { DATA_TYPES, parseSeriesKey, seriesKey } from "../../schemas/series.ts";
 import type { Archive } from "./archive.ts";
+import { coveragePath } from "./layout.ts";
+import { areAsWritten } from "./lost_files.ts";
+import { keepRest } from "./quarantine.ts";
 import { reconcileSeries } from "./reconcile.ts";
 import { sealAll } from "./seal.ts";
 import { summarise } from "./summary.ts";
 
 /**
- * Seals every segment, then makes ledger and files agree. Safe to do again after a crash at any step. Only
+ * Repairs ledgers, seals every segment, then makes ledger and files agree. Safe to do again after a crash at any step. Only
  * while nobody writes a journal. `problems` are sentences for a person.
  */
 export async function recover(archive: Archive): Promise<{ series: SeriesSummary[]; problems: string[] }> {
-  const problems: string[] = [];
+  const problems = repairLedgers(archive);
   const damaged = await sealAll(archive, "", () => true);
   problems.push(
     ...damaged.map((path) => `"${path}" was damaged: its sound rows are sealed, the rest is in quarantine`),
   );
   const keys = new Set([...archive.ledgers.keys(""), ...folderKeys(archive, problems)]);
   for (const key of [...keys].sort()) {
-    const { badLines } = archive.ledgers.of(key);
-    if (badLines > 0) {
-      problems.push(`The ledger of ${key} is damaged: what it proved before does not count any more`);
-    }
-    problems.push(...await reconcileSeries(archive, key));
+    problems.push(...reconcileSeries(archive, key));
   }
   const nowUs = archive.clock.now() * 1000;
   const series = archive.ledgers.keys("").map((key) => summarise(archive.ledgers.of(key), nowUs));
   return { series, problems };
+}
+
+/** Damaged ledgers are kept aside and written anew, with what still counts. Before anything is appended to them. */
+function repairLedgers(archive: Archive): string[] {
+  const { ledgers, disk } = archive;
+  return ledgers.keys("").filter((key) => ledgers.of(key).badLines > 0).map((key) => {
+    const reason = `the ledger of ${key} is damaged: what it proved before does not count any more`;
+    const kept = keepRest(archive, coveragePath(key), 0, reason);
+    // Whether files are as they were written is not to be known afterwards.
+    areAsWritten(archive, [...ledgers.of(key).files.keys()].filter((path) => disk.size(path) !== null));
+    ledgers.repair(key);
+    return `"${coveragePath(key)}" was kept as "${kept}": ${reason}`;
+  });
 }
 
 /** Keys of the series that have a folder. */

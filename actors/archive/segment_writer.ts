@@ -10,7 +10,10 @@ export interface SegmentWriter {
   sizeBytes(): number;
   /** Resolves when the batches are on disk. */
   write(batches: EncodedBatch[]): Promise<void>;
-  close(): void;
+  /** Writes that this is its end, so that damage can be told from a torn tail, and closes it. */
+  end(): Promise<void>;
+  /** Closes it as it is. */
+  abandon(): void;
 }
 
 /** Creates a segment's file, which must not exist, and gives it its header. */
@@ -24,6 +27,7 @@ export function createSegment(
   const declared = new Set<number>();
   let sizeBytes = 0;
   let head = [encodeFrame({ kind: "header", header })];
+  let nextBatch = header.firstBatch;
 
   const framesOf = ({ series, frames }: EncodedBatch) => {
     if (declared.has(series)) return frames;
@@ -41,7 +45,16 @@ export function createSegment(
       file.write(bytes);
       await file.sync();
       sizeBytes += bytes.length;
+      nextBatch = batches.reduce((next, { number, frames }) => frames.length ? number + 1 : next, nextBatch);
     },
-    close: () => file.close(),
+    async end() {
+      try {
+        file.write(encodeFrame({ kind: "end", batch: nextBatch }));
+        await file.sync();
+      } finally {
+        file.close();
+      }
+    },
+    abandon: () => file.close(),
   };
 }

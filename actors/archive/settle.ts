@@ -8,7 +8,7 @@ import { isDiskFault } from "./disk_fault.ts";
 import { mergeFiles } from "./merge.ts";
 import { dueMerges } from "./merge_plan.ts";
 import { reconcileSeries } from "./reconcile.ts";
-import { ReaderTrap } from "./untrusted.ts";
+import { ReaderTrap } from "./wasm_reads.ts";
 
 /** Gives what settles an archive: it resolves to what failed, by key of its series. */
 export function createSettler(archive: Archive): () => Promise<Map<string, unknown>> {

@@ -3,8 +3,9 @@
  * pending for ever, and the isolate gets an error event that would end it. That event is turned into the rejection
  * of the read that was under way. Reads of one isolate share its thread anyhow.
  */
-/** What the reader was in the middle of is left as it was: whoever writes by the same copy of it should stop. */
-export class ReaderPanic extends Error {}
+
+/** The Parquet reader trapped: this Worker's copy of it can no longer be relied on, and has to go with its Worker. */
+export class ReaderTrap extends Error {}
 
 let turns: Promise<unknown> = Promise.resolve();
 let fail: ((error: Error) => void) | null = null;
@@ -12,7 +13,7 @@ let fail: ((error: Error) => void) | null = null;
 globalThis.addEventListener("error", (event) => {
   if (!fail || !(event.error instanceof WebAssembly.RuntimeError)) return;
   event.preventDefault();
-  fail(new ReaderPanic("its bytes are damaged"));
+  fail(new ReaderTrap("its bytes are damaged"));
 });
 
 export function readInTurn<T>(read: () => Promise<T>): Promise<T> {

@@ -1,6 +1,8 @@
 /**
  * A disk in memory that stops at an operation. What a crash may do to what was not synced: of appended bytes a
- * prefix remains, of renames and removals in a folder the first few. What was synced remains whole.
+ * prefix remains, or some pages of one and zeros for the others; of renames and removals in a folder the first
+ * few. What was synced remains whole. Of bytes whose sync failed nothing is known: they are read back until the
+ * crash, later syncs pass over them, and then they are zeros.
  */
 import { concatBytes } from "../../actors/archive/codec.ts";
 import type { Disk, DiskFile } from "../../actors/archive/disk.ts";
@@ -11,6 +13,8 @@ export class Crash extends Error {}
 interface Inode {
   content: Uint8Array;
   syncedBytes: number;
+  /** Half-open ranges of bytes that no sync will bring to the disk any more. */
+  spoiled: Array<[number, number]>;
 }
 
 type Names = Map<string, Inode>;
@@ -21,11 +25,15 @@ interface Change {
   apply(names: Names): unknown;
 }
 
+export type Tearing = "prefix" | "pages";
+
 export interface CrashDisk extends Disk {
   /** Operations so far that changed anything. */
   operations(): number;
+  /** A sync of this file fails: what was not synced yet never will be. */
+  spoil(path: string): void;
   /** What a machine finds after the crash, on a disk that stops at another operation. */
-  afterCrash(random: Random, stopAt?: number): CrashDisk;
+  afterCrash(random: Random, stopAt?: number, tearing?: Tearing): CrashDisk;
 }
 
 export function createCrashDisk(stopAt = Infinity, durable: Names = new Map()): CrashDisk {
@@ -47,7 +55,12 @@ export function createCrashDisk(stopAt = Infinity, durable: Names = new Map()): 
 
   return {
     operations: () => operations,
-    afterCrash: (random, nextStop) => createCrashDisk(nextStop, folders.afterCrash(random)),
+    spoil(path) {
+      const inode = folders.inode(path);
+      inode.spoiled.push([inode.syncedBytes, inode.content.length]);
+    },
+    afterCrash: (random, nextStop, tearing = "prefix") =>
+      createCrashDisk(nextStop, folders.afterCrash(random, tearing)),
     create,
     openAppend: (path) => folders.has(path) ? appendTo(folders.inode(path), step) : create(path),
     read: (path, from, to) => folders.inode(path).content.slice(from, to),
@@ -56,7 +69,8 @@ export function createCrashDisk(stopAt = Infinity, durable: Names = new Map()): 
     truncate(path, sizeBytes) {
       step();
       const inode = folders.inode(path);
-      Object.assign(inode, { content: inode.content.slice(0, sizeBytes), syncedBytes: sizeBytes });
+      const spoiled = inode.spoiled.map(([from, to]): [number, number] => [from, Math.min(to, sizeBytes)]);
+      Object.assign(inode, { content: inode.content.slice(0, sizeBytes), syncedBytes: sizeBytes, spoiled });
     },
     rename(from, to) {
       step();
@@ -113,7 +127,7 @@ function createFolders(durable: Names) {
     list: (path: string) => listOf(names, path),
     create(path: string): Inode {
       if (names.has(path)) throw new Error(`Cannot create "${path}": it exists`);
-      const inode = { content: new Uint8Array(), syncedBytes: 0 };
+      const inode = { content: new Uint8Array(), syncedBytes: 0, spoiled: [] };
       for (const each of [names, durable]) each.set(path, inode);
       return inode;
     },
@@ -129,23 +143,30 @@ function createFolders(durable: Names) {
       for (const { folder, apply } of changes) if (folder === path) apply(durable);
       changes = changes.filter(({ folder }) => folder !== path);
     },
-    afterCrash(random: Random): Names {
+    afterCrash(random: Random, tearing: Tearing): Names {
       const found = new Map(durable);
       for (const folder of new Set(changes.map(({ folder }) => folder))) {
         const inFolder = changes.filter((change) => change.folder === folder);
         const kept = Math.floor(random() * (inFolder.length + 1));
         for (const { apply } of inFolder.slice(0, kept)) apply(found);
       }
-      return new Map(Array.from(found, ([path, inode]) => [path, tear(inode, random)]));
+      return new Map(Array.from(found, ([path, inode]) => [path, tear(inode, random, tearing)]));
     },
   };
 }
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
 
-function tear({ content, syncedBytes }: Inode, random: Random): Inode {
+const PAGE_BYTES = 512;
+
+function tear({ content, syncedBytes, spoiled }: Inode, random: Random, tearing: Tearing): Inode {
   const bytes = syncedBytes + Math.floor(random() * (content.length - syncedBytes + 1));
-  return { content: content.slice(0, bytes), syncedBytes: bytes };
+  const left = content.slice(0, bytes);
+  for (const [from, to] of spoiled) left.fill(0, from, to);
+  for (let at = syncedBytes; tearing === "pages" && at < bytes; at += PAGE_BYTES) {
+    if (random() < 0.5) left.fill(0, at, at + PAGE_BYTES);
+  }
+  return { content: left, syncedBytes: bytes, spoiled: [] };
 }
 
 function listOf(names: Names, folder: string): ReturnType<Disk["list"]> {

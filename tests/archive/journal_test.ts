@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { scanFrames } from "../../actors/archive/frames.ts";
 import { listSegments, readSegment } from "../../actors/archive/segment.ts";
 import { segmentPath } from "../../actors/archive/layout.ts";
 import type { Disk } from "../../actors/archive/disk.ts";
@@ -49,11 +50,11 @@ Deno.test("a segment is closed by size, by age and on demand, and only if it hol
   const writer = journal(3, { rollBytes: 400 });
   await writer.roll();
   await writer.append(batch(0, 20));
-  assert.equal(closed.length, 1, "by size");
   await writer.append(batch(20, 21));
+  assert.equal(closed.length, 1, "by size");
   await clock.advance(15 * 60_000);
-  assert.equal(closed.length, 2, "by age");
   await writer.append(batch(21, 22));
+  assert.equal(closed.length, 2, "by age");
   await writer.roll();
   await writer.roll();
   assert.deepEqual(closed, [0, 1, 2].map((n) => `.tapedeck/journal/sandbox/3-${n}.wal`));
@@ -82,6 +83,26 @@ for (const failure of ["create", "write", "sync"] as const) {
     assert.deepEqual(await allRows(rig.archive, TRADES), trades(0, 9));
   });
 }
+
+Deno.test("a segment that is closed says so at its end, for one sync more; a disk that fails then takes no row", async () => {
+  const { disk, failures, syncs } = watchedDisk();
+  const { journal, closed, archive } = rigOn(disk);
+  const writer = journal(3);
+  await writer.append(batch(0, 5));
+  await writer.append(batch(5, 6));
+  assert.equal(syncs(), 2);
+  await writer.roll();
+  assert.equal(syncs(), 3);
+  assert.deepEqual(scanFrames(disk.read(closed[0])).frames.map(({ kind }) => kind), [
+    ...["header", "series", "rows", "rows", "end"],
+  ]);
+  await writer.append(batch(6, 8));
+  failures.push("write");
+  await writer.close();
+  assert.equal(closed.length, 2);
+  assert.deepEqual(await sealAll(archive, "sandbox", () => true), []);
+  assert.deepEqual(await allRows(archive, TRADES), trades(0, 8));
+});
 
 Deno.test("two failures in a row end the journal; what was acknowledged stays", async () => {
   const { disk, failures } = watchedDisk();

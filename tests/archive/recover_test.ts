@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { openArchive } from "../../actors/archive/archive.ts";
+import type { Disk } from "../../actors/archive/disk.ts";
 import { coverageOf } from "../../actors/archive/coverage.ts";
 import { coveragePath } from "../../actors/archive/layout.ts";
 import type { SeriesRecord } from "../../actors/archive/ledgers.ts";
+import { mergeFiles } from "../../actors/archive/merge.ts";
 import { recover } from "../../actors/archive/recover.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
 import {
@@ -10,6 +12,7 @@ import {
   bookFrame,
   BOOKS,
   DAY_US,
+  HOUR_US,
   ofBooks,
   ofTrades,
   type Rig,
@@ -70,7 +73,7 @@ Deno.test("a file that cannot be read goes to quarantine with a note, and counts
   Deno.writeTextFileSync(`${folder.root}/${PART}`, "PAR1 no more");
   const rig = rigOn(folder.disk, 4);
   const problems = await problemsOf(rig);
-  assert.match(problems[0], /cannot be read and was kept as "\.tapedeck\/quarantine\/sandbox\/trades/);
+  assert.match(problems[0], /was kept as "\.tapedeck\/quarantine\/sandbox\/trades/);
   const kept = `${folder.root}/.tapedeck/quarantine/${PART}`;
   assert.equal(Deno.readTextFileSync(kept), "PAR1 no more");
   assert.equal(JSON.parse(Deno.readTextFileSync(`${kept}.json`)).path, PART);
@@ -100,7 +103,10 @@ Deno.test("a damaged ledger proves nothing of before, but its files are read aga
   lines[1] = lines[1].replace("part", "pert");
   Deno.writeTextFileSync(path, lines.join("\n"));
   const rig = rigOn(folder.disk, 4);
-  assert.match((await problemsOf(rig)).join(), /ledger of sandbox\/trades\/BTC-USDT is damaged/);
+  assert.match(
+    (await problemsOf(rig)).join(),
+    /kept as "\.tapedeck\/quarantine\/coverage\/.*the ledger of sandbox\/trades\/BTC-USDT is damaged/,
+  );
   assert.equal((await allRows(rig.archive, TRADES)).length, 20);
   assert.deepEqual(idRuns(rig), [[0, 19]]);
 });
@@ -150,4 +156,52 @@ Deno.test("a recovery repeated finds nothing more to do", async () => {
   const ledger = Deno.readTextFileSync(`${folder.root}/${coveragePath(TRADES)}`);
   await recover(rigOn(folder.disk, 5).archive);
   assert.equal(Deno.readTextFileSync(`${folder.root}/${coveragePath(TRADES)}`), ledger);
+});
+
+Deno.test("a merged file that turns out to be damaged takes nothing along of what went into it", async () => {
+  using folder = temporaryDisk();
+  const rig = rigOn(folder.disk);
+  await sealTwo(rig);
+  const parts = [0, 1].map((n) => `${TRADES}/2024-03-05.part-2-${n}.parquet`);
+  const bytes = parts.map((path) => folder.disk.read(path));
+  const output = `${TRADES}/2024-03-05.parquet`;
+  const period = { name: "2024-03-05", from: DAY_US, to: DAY_US + 24 * HOUR_US };
+  await mergeFiles(rig.archive, { key: TRADES, period, inputs: parts, output });
+  // As if the parts had not been removed yet, and then the disk went bad.
+  parts.forEach((path, i) => Deno.writeFileSync(`${folder.root}/${path}`, bytes[i]));
+  const merged = Deno.readFileSync(`${folder.root}/${output}`);
+  Deno.writeFileSync(`${folder.root}/${output}`, merged.fill(0, 8, 200));
+  const again = rigOn(folder.disk, 4);
+  assert.match((await problemsOf(again)).join(), /2024-03-05\.parquet" was kept as/);
+  assert.deepEqual(await allRows(again.archive, TRADES), trades(0, 20));
+  assert.deepEqual(idRuns(again), [[0, 19]]);
+});
+
+Deno.test("a disk that does not give a file's bytes says nothing about the file: it stays, and recovery fails", async () => {
+  using folder = temporaryDisk();
+  await sealTwo(rigOn(folder.disk));
+  folder.disk.remove(coveragePath(TRADES));
+  // Once: the next attempt would find the file's bytes, and nothing wrong with them.
+  let failures = 1;
+  const read: Disk["read"] = (path, from, to) => {
+    if (path.endsWith(".parquet") && failures-- > 0) {
+      throw Object.assign(new Error("Input/output error"), { code: "EIO" });
+    }
+    return folder.disk.read(path, from, to);
+  };
+  await assert.rejects(recover(rigOn({ ...folder.disk, read }, 4).archive), /Input\/output error/);
+  assert.deepEqual(folder.disk.list(".tapedeck/quarantine"), []);
+  const rig = rigOn(folder.disk, 5);
+  assert.deepEqual([await problemsOf(rig), idRuns(rig)], [[], [[0, 19]]]);
+});
+
+Deno.test("a file of another series in a folder is named, left alone, and not read", async () => {
+  using folder = temporaryDisk();
+  await sealTwo(rigOn(folder.disk));
+  const other = TRADES.replace("BTC", "ETH");
+  Deno.mkdirSync(`${folder.root}/${other}`, { recursive: true });
+  Deno.copyFileSync(`${folder.root}/${PART}`, `${folder.root}/${PART.replace(TRADES, other)}`);
+  const rig = rigOn(folder.disk, 4);
+  assert.match((await problemsOf(rig)).join(), /ETH-USDT.*" holds rows of sandbox\/trades\/BTC-USDT/);
+  assert.deepEqual(await allRows(rig.archive, other), []);
 });

@@ -6,7 +6,10 @@ import type { Disk } from "../../actors/archive/disk.ts";
 import type { TradeIds } from "../../actors/archive/frames.ts";
 import { type Journal, openJournal } from "../../actors/archive/journal.ts";
 import { openRealDisk } from "../../actors/archive/real_disk.ts";
-import { readRows } from "../../actors/archive/read.ts";
+import { type Columns, join, whole } from "../../actors/archive/columns.ts";
+import { openReader } from "../../actors/archive/reader.ts";
+import { toRows } from "../../actors/archive/rows.ts";
+import { parseSeriesKey } from "../../schemas/series.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
 
 export const TRADES = "sandbox/trades/BTC-USDT";
@@ -98,8 +101,12 @@ export function rigOn(disk: Disk, epoch = 1, clock = new TestClock(DAY_US / 1000
 }
 
 /** All rows of a series, as a reader gets them. */
-export function readAll(archive: Archive, key: string): Promise<Rows> {
-  return readRows(archive, { key, fromUs: -Infinity, toUs: Infinity, limit: 1e9 });
+export async function readAll({ disk }: Pick<Archive, "disk">, key: string): Promise<Rows> {
+  const batches: Columns[] = [];
+  for await (const batch of openReader(disk).batches({ key, fromUs: -Infinity, toUs: Infinity })) {
+    batches.push(batch);
+  }
+  return toRows(join(parseSeriesKey(key).type, batches.map(whole)));
 }
 
 export const allRows = async (archive: Archive, key: string) => (await readAll(archive, key)).rows;

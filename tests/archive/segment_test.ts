@@ -63,6 +63,57 @@ Deno.test("a flipped bit anywhere but in the last frame is damage, and no row be
   }));
 });
 
+const CLOSED = [...FRAMES, encodeFrame({ kind: "end", batch: 3 })];
+
+Deno.test("a flipped bit anywhere in a segment that was closed in good order is damage, but for the end itself", () => {
+  const all = concat(CLOSED);
+  const end = all.length - CLOSED.at(-1)!.length;
+  fc.assert(fc.property(fc.integer({ min: 0, max: all.length * 8 - 1 }), (bit) => {
+    const disk = createCrashDisk();
+    const bytes = all.slice();
+    bytes[bit >> 3] ^= 1 << (bit & 7);
+    put(disk, PATH, bytes);
+    assert.equal(readSegment(disk, PATH).damage !== null, bit >> 3 < end);
+    if (bit >> 3 >= end) assert.deepEqual(idsOf(disk), ["0", "1", "2"]);
+  }));
+});
+
+Deno.test("frames that are copied, moved or taken away are damage, and no row is taken twice", () => {
+  const evidence = encodeFrame({ kind: "evidence", series: 0, batch: 2, evidence: [] });
+  const frames = [...FRAMES, evidence, CLOSED.at(-1)!];
+  const places = fc.array(fc.nat(frames.length - 1), { minLength: 1, maxLength: 9 });
+  fc.assert(
+    fc.property(places, (order) => {
+      const disk = createCrashDisk();
+      put(disk, PATH, ...order.map((i) => frames[i]));
+      const sound = order.findIndex((frame, i) => frame !== i);
+      const kept = sound < 0 ? order.length : sound;
+      assert.deepEqual(idsOf(disk), ["0", "1", "2"].slice(0, Math.max(0, kept - 2)));
+      assert.equal(readSegment(disk, PATH).damage !== null, kept < order.length && !isWithoutEvidence(order));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** All frames but the evidence, which a batch need not have. */
+const isWithoutEvidence = (order: number[]) => order.join() === "0,1,2,3,4,6";
+
+Deno.test("a segment of another version is refused, and not taken for damage", () => {
+  const disk = createCrashDisk();
+  const header = { version: 2 as 1, exchange: "sandbox", epoch: 5, n: 0, firstBatch: 0, createdAt: 0 };
+  put(disk, PATH, encodeFrame({ kind: "header", header }));
+  assert.throws(() => readSegment(disk, PATH), /Cannot read segment "\.tapedeck.*": it is of version 2/);
+});
+
+Deno.test("what is no frame is passed over fast, however large it is", () => {
+  const bytes = new Uint8Array(2 ** 22);
+  // Every four bytes are a length that fits: each place could begin a frame.
+  for (let at = 0; at < bytes.length; at++) bytes[at] = [0, 1, 2, 0][at % 4];
+  const begun = performance.now();
+  assert.equal(hasFrame(bytes), false);
+  assert.ok(performance.now() - begun < 20_000);
+});
+
 Deno.test("batches that the next segment claims are not taken from this one", () => {
   const disk = createCrashDisk();
   put(disk, PATH, ...FRAMES);

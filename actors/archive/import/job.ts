@@ -2,7 +2,7 @@ import type { Archive } from "../archive.ts";
 import type { Origin } from "./foreign_parquet.ts";
 import type { ImportLog } from "./import_log.ts";
 import { CannotWrite, type Intake } from "./intake.ts";
-import { ReaderPanic } from "../wasm_reads.ts";
+import { ReaderTrap } from "../wasm_reads.ts";
 import type { VenueRules } from "./venue_rules.ts";
 
 /** What the steps of an import share. */
@@ -29,7 +29,7 @@ export class ReaderBroke extends Error {}
 /** Throws the errors after which nothing more can be taken: what cannot be written, and a broken reader. */
 export function rethrowFatal({ intake }: ImportJob, error: unknown, source: string): void {
   if (error instanceof CannotWrite) throw error;
-  const isPanic = error instanceof ReaderPanic || error instanceof WebAssembly.RuntimeError;
+  const isPanic = error instanceof ReaderTrap || error instanceof WebAssembly.RuntimeError;
   if (!isPanic || !intake) return;
   throw new ReaderBroke(
     `Cannot go on after "${source}": reading it broke the Parquet reader (${error.message}); move that file ` +
