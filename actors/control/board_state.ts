@@ -67,6 +67,7 @@ export function foldFact(state: BoardState, fact: Fact): BoardState {
     case "clock-compared":
       return { ...state, clocks: new Map(state.clocks).set(fact.exchange, fact) };
     case "damage-found":
+    case "counts-differ":
       return { ...state, damages: [...state.damages, fact].slice(-MAX_INCIDENTS) };
     case "disk-changed": {
       const { state: now, freeBytes, problem, at } = fact;

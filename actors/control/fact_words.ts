@@ -14,6 +14,8 @@ export function logLineOf(fact: Fact): LogLine | null {
   switch (fact.type) {
     case "venue-opened":
       return line("info", fact.exchange, "markets loaded");
+    case "markets-noted":
+      return line(fact.level, fact.exchange, fact.words);
     case "venue-failed":
       return line("error", fact.exchange, `${fact.error}${again(fact.retryAt)}`);
     case "stream-connected":
@@ -51,6 +53,7 @@ export function logLineOf(fact: Fact): LogLine | null {
     case "archiving-failed":
       return line("error", fact.what, `${fact.error}; it is tried again in a minute`);
     case "damage-found":
+    case "counts-differ":
       return line("error", fact.what, fact.words);
     case "disk-changed":
       if (fact.was === fact.state) return null;

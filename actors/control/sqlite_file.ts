@@ -74,7 +74,8 @@ function checkSound(database: DatabaseSync, version: number): void {
 /** SQLite's words for a file that is no database, or a torn one; its error numbers do not come through. */
 function isUnreadable(error: unknown): boolean {
   return error instanceof Unreadable ||
-    error instanceof Error && /not a database|malformed|encrypted/.test(error.message);
+    error instanceof Error &&
+      /not a database|malformed|encrypted|unsupported file format/.test(error.message);
 }
 
 /** Moves the file into `quarantine/` beside it, with a `.json` that says why; its WAL goes along. */

@@ -36,6 +36,7 @@ export function foldVenue(record: VenueRecord, fact: ExchangeFact): VenueRecord 
       };
     case "budget-changed":
       return { ...record, budgetUsed: fact.used, waitUntil: fact.waitUntil };
+    case "markets-noted":
     case "segment-closed":
     case "clock-compared":
       return record;
