@@ -10,6 +10,8 @@ import type { Priority } from "./contract.ts";
 export interface Observation {
   usedWeight?: number;
   limitWeight?: number;
+  /** The exchange's own time, ms: its minute is the one that the weight was used in. */
+  exchangeMs?: number;
   retryAfterMs?: number;
 }
 
@@ -31,42 +33,43 @@ interface Waiter {
 
 type Queues = Record<Priority, Waiter[]>;
 
-/** How much may be spent at once after a rest. */
+/**
+ * The share of the allowance that is asked for, and how much may be spent at once after a rest: so that no minute,
+ * wherever it begins, holds more than 0.95 + 1 / 60 of what one allows. No clocks have to agree for that.
+ */
+const PACE = 0.95;
 const BURST_MS = 1_000;
 /** Exchanges that tell a used weight count it by the minute, and start again with each. */
 const WINDOW_MS = 60_000;
-/** Above this share of the exchange's own count nothing more is asked in its window. */
-const FULL = 0.9;
+/** At this share of the exchange's own count, which others can add to, nothing more is asked in its minute. */
+const FULL = 0.97;
 /** The longest pause believed: a day. */
 const LONGEST_PAUSE_MS = 86_400_000;
 
 export function createBudget(clock: Clock): Budget {
   const queues: Queues = { heal: [], history: [] };
   const window = createWindow(clock);
-  /** The time up to which the allowance is spent. */
+  /** By `clock.elapsed`, so that no clock that is set stops the queue: until when the allowance is spent … */
   let spentUntil = -Infinity;
-  let lastCostMs = 0;
+  /** … and until when nothing may be asked. */
   let pausedUntil = -Infinity;
   let timer: Cancel = () => {};
 
   /** When a request of that cost may go: the burst is what a rest left over. */
   function goesAt(costMs: number): number {
-    return Math.max(pausedUntil, spentUntil + Math.min(costMs, BURST_MS) - BURST_MS);
+    return Math.max(pausedUntil, spentUntil + (Math.min(costMs, BURST_MS) - BURST_MS) / PACE);
   }
 
   function spend(costMs: number) {
-    spentUntil = Math.max(spentUntil, clock.now()) + costMs;
-    lastCostMs = costMs;
+    spentUntil = Math.max(spentUntil, clock.elapsed()) + costMs / PACE;
     window.spend(costMs);
   }
 
   function serve() {
     timer();
-    // else a clock set back would stop the queue
-    spentUntil = Math.min(spentUntil, clock.now() + lastCostMs + BURST_MS);
     for (let queue = next(queues); queue !== null; queue = next(queues)) {
       const [waiter] = queue;
-      const waitMs = goesAt(waiter.costMs) - clock.now();
+      const waitMs = goesAt(waiter.costMs) - clock.elapsed();
       if (waitMs > 0) {
         timer = clock.after(waitMs, serve);
         return;
@@ -77,21 +80,30 @@ export function createBudget(clock: Clock): Budget {
     }
   }
 
-  function pause(untilMs: number) {
-    pausedUntil = Math.max(pausedUntil, Math.min(untilMs, clock.now() + LONGEST_PAUSE_MS));
+  function pause(forMs: number) {
+    pausedUntil = Math.max(pausedUntil, clock.elapsed() + Math.min(forMs, LONGEST_PAUSE_MS));
     serve();
+  }
+
+  function waitUntil(): number | null {
+    const leftMs = pausedUntil - clock.elapsed();
+    return leftMs > 0 ? clock.now() + leftMs : null;
   }
 
   return {
     take: (costMs, { priority = "heal", signal }) => wait(queues[priority], costMs, signal, serve),
-    observe({ usedWeight, limitWeight, retryAfterMs }) {
+    observe({ usedWeight, limitWeight, exchangeMs = clock.now(), retryAfterMs }) {
       if (usedWeight !== undefined && limitWeight !== undefined) {
-        window.observe(usedWeight / limitWeight);
-        if (usedWeight >= FULL * limitWeight) pause(window.endsAt());
+        const usedMs = usedWeight / limitWeight * WINDOW_MS;
+        // An answer from the end of the last minute says nothing of this one.
+        const leftMs = WINDOW_MS - exchangeMs % WINDOW_MS;
+        const debtUntil = Math.max(spentUntil, clock.elapsed()) + window.observe(usedMs, exchangeMs) / PACE;
+        spentUntil = Math.max(spentUntil, Math.min(debtUntil, clock.elapsed() + leftMs));
+        if (usedMs >= FULL * WINDOW_MS) pause(leftMs);
       }
-      if (retryAfterMs !== undefined) pause(clock.now() + retryAfterMs);
+      if (retryAfterMs !== undefined) pause(retryAfterMs);
     },
-    state: () => ({ used: window.used(), waitUntil: pausedUntil > clock.now() ? pausedUntil : null }),
+    state: () => ({ used: window.used(), waitUntil: waitUntil() }),
   };
 }
 
@@ -125,29 +137,33 @@ function next(queues: Queues): Waiter[] | null {
 function createWindow(clock: Clock) {
   let minute = -1;
   let spentMs = 0;
-  let observed: number | null = null;
+  let observedMs: number | null = null;
 
-  function turn() {
-    const now = Math.floor(clock.now() / WINDOW_MS);
-    if (now === minute) return;
+  function turn(nowMs: number) {
+    const now = Math.floor(nowMs / WINDOW_MS);
+    if (now <= minute) return;
     minute = now;
     spentMs = 0;
-    observed = null;
+    observedMs = null;
   }
 
   return {
     spend(costMs: number) {
-      turn();
+      turn(clock.now());
       spentMs += costMs;
     },
-    observe(share: number) {
-      turn();
-      observed = share;
+    /** How much more was used in the exchange's minute than is known here: by others, or by what costs more. */
+    observe(usedMs: number, exchangeMs: number): number {
+      turn(exchangeMs);
+      if (Math.floor(exchangeMs / WINDOW_MS) < minute) return 0;
+      observedMs = Math.max(usedMs, observedMs ?? 0);
+      const unknownMs = Math.max(0, usedMs - spentMs);
+      spentMs += unknownMs;
+      return unknownMs;
     },
     used(): number {
-      turn();
-      return Math.min(1, observed ?? spentMs / WINDOW_MS);
+      turn(clock.now());
+      return Math.min(1, (observedMs ?? spentMs) / WINDOW_MS);
     },
-    endsAt: () => (Math.floor(clock.now() / WINDOW_MS) + 1) * WINDOW_MS,
   };
 }

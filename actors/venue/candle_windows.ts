@@ -15,6 +15,8 @@ export function nextWindow(settled: Interval[], from: number, to: number, pageUs
   return missing ? { from: missing.from, to: Math.min(missing.to, missing.from + pageUs) } : null;
 }
 
+export const GONE = "the exchange serves nothing older";
+
 export interface Reading {
   /** Candles whose final form this is. */
   rows: Candle[];
@@ -29,7 +31,7 @@ export interface Reading {
  */
 export function readAnswer(
   window: Interval,
-  { rows, askedAt }: Answer<Candle>,
+  { rows, askedAt, servedFromUs = window.from }: Answer<Candle>,
   { settleMs, omitsEmptyCandles }: Traits,
   grid: CandleGrid,
 ): Reading {
@@ -38,12 +40,20 @@ export function readAnswer(
   const final = rows.filter(({ ts }) => grid.next(ts) <= finalTo);
   const given = stretchesOf(final, grid);
   const proven = omitsEmptyCandles && given.length > 0
-    ? [{ from: window.from, to: Math.max(lateFrom, given.at(-1)!.to) }]
+    ? [{ from: Math.max(window.from, grid.floor(servedFromUs)), to: Math.max(lateFrom, given.at(-1)!.to) }]
     : given;
+  const gone = { from: window.from, to: grid.floor(servedFromUs) };
   return {
     rows: final,
-    evidence: proven.map((stretch): Evidence => ({ kind: "answer", ...stretch, askedAt })),
-    absent: lateFrom > window.from ? difference([{ from: window.from, to: lateFrom }], proven) : [],
+    evidence: [
+      ...proven.map((stretch): Evidence => ({ kind: "answer", ...stretch, askedAt })),
+      ...difference([gone], proven).map((stretch): Evidence => ({
+        kind: "unavailable",
+        ...stretch,
+        reason: GONE,
+      })),
+    ],
+    absent: difference([{ from: Math.max(window.from, gone.to), to: lateFrom }], proven),
   };
 }
 

@@ -3,6 +3,7 @@
  * are pure in this sense: they keep no row, decide on no hole and write nothing; they hand over what was sent.
  */
 import type { BookFrame, Candle, Trade } from "../../schemas/market.ts";
+import type { Interval } from "../archive/intervals.ts";
 
 export type FaultKind =
   /** A dropped, mute or refused connection, a timeout, a 5xx: try again with backoff. */
@@ -28,7 +29,7 @@ export interface Traits {
   tradeIds: "serial" | "opaque";
   /** Can trades be asked by id, from one id on (inclusive)? */
   tradesById: boolean;
-  /** Can trades be asked from a time on? If neither this nor by id, an outage cannot be filled. */
+  /** Can trades of a range of time be asked? If neither this nor by id, an outage cannot be filled. */
   tradesByTime: boolean;
   /** Are minutes without trades left out of candle answers? If not, each span has a candle. */
   omitsEmptyCandles: boolean;
@@ -39,6 +40,8 @@ export interface Traits {
   settleMs: number;
   /** No frame at all for so long on a socket means that it is dead, ms. */
   muteMs: number;
+  /** `diff`: each change of a book can be had, and shown to be the next one. `sampled`: its state, now and then. */
+  books: "diff" | "sampled";
 }
 
 export interface Market {
@@ -46,6 +49,18 @@ export interface Market {
   /** The exchange's own name. */
   id: string;
   active: boolean;
+  /** The exchange's own word for the state of its market, where it has one: `BREAK`. */
+  status?: string;
+}
+
+/** How the markets of a venue outlive it, so that the next one need not ask for them. */
+export interface MarketKeep {
+  /** What made them, with its version: no other can take them back. */
+  readonly madeBy: string;
+  /** As they were last loaded, one by one, plain data; none before. */
+  list(): unknown[];
+  /** Takes them instead of asking. Throws where they are no markets. */
+  restore(kept: unknown[]): Map<string, Market>;
 }
 
 /**
@@ -59,25 +74,55 @@ export interface TradeSink {
 }
 
 /** `session`, `frame` and `derived` are the stream's to give. */
-export type SampledBook = Pick<BookFrame, "ts" | "tsRecv" | "seq" | "levels">;
+export type SentBook = Omit<BookFrame, "session" | "frame" | "derived">;
 
 export interface BookSink {
+  /** What comes now begins with a snapshot. */
   subscribed(symbol: string): void;
-  book(symbol: string, book: SampledBook): void;
+  book(symbol: string, book: SentBook): void;
+  /** Only of changes: the next one did not come. None is told until `subscribed` is told again. */
+  broken(symbol: string, reason: string): void;
   rejected(symbol: string | null, reason: string, frame: string): void;
 }
 
 /** Who is served first while the request allowance is short; `heal` where nothing is said. */
 export type Priority = "heal" | "history";
 
+/**
+ * A page of trades. Asked either from an id on (`fromId` alone), or of a range of time, page by page: each answer's
+ * `next` is the query to go on with, so that nobody but the adapter knows how an exchange turns its pages.
+ *
+ * @example
+ * ```ts
+ * let query: TradeQuery | null = { symbol: "BTC/USDT", fromUs, toUs, limit: venue.traits.tradePage };
+ * while (query !== null) {
+ *   const { rows, proven, next } = await venue.fetchTrades(query, signal);
+ *   await keep(rows, proven);
+ *   query = next;
+ * }
+ * ```
+ */
 export interface TradeQuery {
   symbol: string;
   /** From this id on, inclusive (only where `traits.tradesById`) … */
   fromId?: number;
-  /** … or from this time on, µs, inclusive. */
+  /** … or from this time on (only where `traits.tradesByTime`) … */
   fromUs?: number;
+  /** … up to this time, exclusive, µs; without it up to now. */
+  toUs?: number;
   limit: number;
   priority?: Priority;
+  /** How the pages before this one ended; only an answer's `next` has it. */
+  cursor?: TradeCursor;
+}
+
+/** The adapter's own: nobody else looks into it. */
+export interface TradeCursor {
+  /** The page goes on behind (oldest first) or before (newest first) this id, exclusive. */
+  id?: number;
+  /** Of serial ids: the row that the next page has to touch, and a hole that may reach into its range, µs. */
+  neighborId?: number;
+  hole?: Interval;
 }
 
 export interface CandleQuery {
@@ -97,13 +142,32 @@ export interface Answer<Row> {
   reason: string | null;
   /** The lower of the local clock before asking and the exchange's own time in the answer, µs. */
   askedAt: number;
+  /**
+   * The exchange serves nothing older than this, µs, which may be later than all that was asked; told where it is
+   * later than its begin: `unavailable`, and final.
+   */
+  servedFromUs?: number;
+}
+
+/** A page; the rows of a query's pages, all together, are each row of its range once. */
+export interface TradeAnswer extends Answer<Trade> {
+  /**
+   * Ranges, µs, half-open, sorted, whose every trade is in the rows of this page and of those before it. Never past
+   * `askedAt` less `settleMs`; never across a hole in serial ids; none where a row was rejected, where the exchange
+   * is not known to give all that is asked, or where the answer is empty: believe that once it has been so twice.
+   */
+  proven: Interval[];
+  /** What to ask to go on; null: the exchange has no more of what was asked. */
+  next: TradeQuery | null;
 }
 
 export interface Venue {
   readonly exchange: string;
   readonly traits: Traits;
-  /** Every market by ccxt symbol. */
+  /** Asks the exchange for every market; by ccxt symbol. */
   markets(signal: AbortSignal): Promise<Map<string, Market>>;
+  /** Left out where markets cannot be kept. */
+  readonly marketKeep?: MarketKeep;
   /** Runs until the signal aborts (resolves) or the connection is lost (throws a {@linkcode VenueFault}). */
   watchTrades(symbols: string[], sink: TradeSink, signal: AbortSignal): Promise<void>;
   /** The top `depth` levels of each book, complete, at most once in `everyMs`; ends as watchTrades does. */
@@ -113,7 +177,13 @@ export interface Venue {
     sink: BookSink,
     signal: AbortSignal,
   ): Promise<void>;
-  fetchTrades(query: TradeQuery, signal: AbortSignal): Promise<Answer<Trade>>;
+  /**
+   * Each change of each book as it was sent, every one shown to be the next, after a snapshot that they belong to.
+   * {@linkcode VenueFault} `final` where `traits.books` is not `diff`; ends as watchTrades does.
+   */
+  watchBookDiffs(symbols: string[], sink: BookSink, signal: AbortSignal): Promise<void>;
+  /** {@linkcode VenueFault} `final`, with what can be asked instead, where the exchange does not answer that. */
+  fetchTrades(query: TradeQuery, signal: AbortSignal): Promise<TradeAnswer>;
   fetchCandles(query: CandleQuery, signal: AbortSignal): Promise<Answer<Candle>>;
   /** Frees sockets; never hangs. */
   close(): Promise<void>;

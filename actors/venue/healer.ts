@@ -1,8 +1,9 @@
 /** Carries a serial stream's healing out: one page at a time, and after a fault with backoff, for ever. */
 import type { Evidence } from "../../schemas/evidence.ts";
 import type { Trade } from "../../schemas/market.ts";
+import type { Interval } from "../archive/intervals.ts";
 import type { Cancel, Context, Outcome } from "../kernel/mod.ts";
-import { type Answer, type Venue, VenueFault } from "./contract.ts";
+import { type TradeAnswer, type Venue, VenueFault } from "./contract.ts";
 import { type Ask, createHealing } from "./healing.ts";
 import type { IdRuns } from "./id_runs.ts";
 import { request } from "./request.ts";
@@ -13,7 +14,7 @@ const WAITING_ROWS = 20_000;
 
 export type HealMessage =
   | { type: "heal" }
-  | { type: "healed"; ask: Ask; outcome: Outcome<Answer<Trade>> };
+  | { type: "healed"; ask: Ask; outcome: Outcome<TradeAnswer> };
 
 export interface Healer {
   /** After a connection: also asks for what came after the newest row. */
@@ -27,6 +28,8 @@ export interface HealerOptions {
   symbol: string;
   venue: Venue;
   runs: IdRuns;
+  /** What a history of the same series is asking for at the moment: its holes are not asked for here. */
+  claimed(): Interval | null;
   /** Accepts rows that an answer has. */
   take(rows: Trade[]): void;
   /** Records what an answer proved beyond its rows. */
@@ -37,7 +40,7 @@ export interface HealerOptions {
 
 export function createHealer<M>(ctx: Context<M | HealMessage>, options: HealerOptions): Healer {
   const { runs, venue } = options;
-  const healing = createHealing(options.symbol, runs, venue.traits);
+  const healing = createHealing(options.symbol, runs, venue.traits, options.claimed);
   let isAsking = false;
   let isPausing = false;
   let failures = 0;
@@ -58,14 +61,14 @@ export function createHealer<M>(ctx: Context<M | HealMessage>, options: HealerOp
 
   function send(ask: Ask): void {
     isAsking = true;
-    request<Answer<Trade>, M | HealMessage>(
+    request<TradeAnswer, M | HealMessage>(
       ctx,
       (signal) => venue.fetchTrades(ask.query, signal),
       (outcome) => ({ type: "healed", ask, outcome }),
     );
   }
 
-  function answered(ask: Ask, answer: Answer<Trade>): void {
+  function answered(ask: Ask, answer: TradeAnswer): void {
     failures = 0;
     options.take(healing.wanted(ask, answer));
     const evidence = healing.learn(ask, answer, ctx.clock.now());

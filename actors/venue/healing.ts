@@ -5,7 +5,8 @@
  */
 import type { Evidence, IdRun } from "../../schemas/evidence.ts";
 import type { Trade } from "../../schemas/market.ts";
-import type { Answer, TradeQuery, Traits } from "./contract.ts";
+import type { Interval } from "../archive/intervals.ts";
+import type { TradeAnswer, TradeQuery, Traits } from "./contract.ts";
 import type { IdRuns } from "./id_runs.ts";
 import { idSpanOf } from "./serial_order.ts";
 
@@ -25,9 +26,9 @@ export interface Healing {
   /** When an absent range is due to be asked again, ms; null: there is none. */
   nextAt(): number | null;
   /** The rows of the answer that were asked for. */
-  wanted(ask: Ask, answer: Answer<Trade>): Trade[];
+  wanted(ask: Ask, answer: TradeAnswer): Trade[];
   /** After the wanted rows were accepted: proof that ids never existed, if this answer completes it. */
-  learn(ask: Ask, answer: Answer<Trade>, nowMs: number): Evidence[];
+  learn(ask: Ask, answer: TradeAnswer, nowMs: number): Evidence[];
 }
 
 interface Absence {
@@ -36,80 +37,116 @@ interface Absence {
   isShown: boolean;
 }
 
-export function createHealing(symbol: string, runs: IdRuns, traits: Traits): Healing {
+/** The pages of one ask by time. */
+interface Reading {
+  hole: IdRun;
+  query: TradeQuery;
+  /** Its neighbours were among the rows, and none of those was rejected. */
+  sawBefore: boolean;
+  sawAfter: boolean;
+  rejected: number;
+}
+
+/** Holes that lie within what is `claimed` are somebody else's. */
+export function createHealing(
+  symbol: string,
+  runs: IdRuns,
+  traits: Traits,
+  claimed: () => Interval | null = () => null,
+): Healing {
   const { tradesById, tradesByTime, tradePage: limit } = traits;
   /** By the first id of what an answer did not have. */
   const absent = new Map<number, Absence>();
+  let reading: Reading | null = null;
   let isBehind = false;
-  /** Where venues are asked by time: how far the present hole has been read. */
-  let cursor: { lastId: number; fromUs: number } | null = null;
+  let catchUpNext: TradeQuery | null = null;
 
-  function queryFor(hole: IdRun): TradeQuery {
-    if (tradesById) return { symbol, fromId: hole.firstId, limit };
-    if (cursor?.lastId !== hole.lastId) cursor = { lastId: hole.lastId, fromUs: hole.from };
-    return { symbol, fromUs: cursor.fromUs, limit };
-  }
-
-  function catchUpQuery(): TradeQuery | null {
-    const last = runs.last();
-    if (!isBehind || !last) return null;
-    return tradesById ? { symbol, fromId: last.lastId + 1, limit } : { symbol, fromUs: last.to, limit };
+  /** Of a hole its neighbours too, as only between them an absence is shown. */
+  function read(hole: IdRun): Ask {
+    const query = { symbol, fromUs: hole.from, toUs: hole.to + 1, limit };
+    reading = { hole, query, sawBefore: false, sawAfter: false, rejected: 0 };
+    return { query, hole };
   }
 
   function next(nowMs: number): Ask | null {
     if (!tradesById && !tradesByTime) return null;
+    if (reading) return reading;
     const isDue = ({ firstId }: IdRun) =>
       nowMs - (absent.get(firstId)?.askedAt ?? -Infinity) >= CONFIRM_AFTER_MS;
-    const hole = runs.holes().find(isDue);
-    if (hole) return { query: queryFor(hole), hole };
-    const query = catchUpQuery();
+    const others = claimed();
+    const isOurs = ({ from, to }: IdRun) => !others || from < others.from || to > others.to;
+    const hole = runs.holes().find((hole) => isOurs(hole) && isDue(hole));
+    if (hole) return tradesById ? { query: { symbol, fromId: hole.firstId, limit }, hole } : read(hole);
+    const query = isBehind ? catchUpNext ?? catchUpQuery() : null;
     return query && { query, hole: null };
   }
 
-  /** Whether the answer is a page before the hole's end that has nothing of it yet: there is more to read. */
-  function readOn(hole: IdRun, { rows }: Answer<Trade>): boolean {
-    const newest = rows.at(-1);
-    if (!cursor || !newest || newest.ts <= cursor.fromUs) return false;
-    cursor.fromUs = newest.ts;
-    return Number(newest.id) < hole.firstId;
+  function catchUpQuery(): TradeQuery | null {
+    const last = runs.last();
+    if (!last) return null;
+    return tradesById ? { symbol, fromId: last.lastId + 1, limit } : { symbol, fromUs: last.to, limit };
   }
 
-  /** The part of a hole that the answer shows as absent: between a present id before it and one after it. */
-  function absentPart(hole: IdRun, { rows, rejected }: Answer<Trade>): IdRun | null {
+  /** Where pages come newest first, what is between the first of them and the newest row is a hole by now. */
+  function learnOfEnd({ next }: TradeAnswer): void {
+    catchUpNext = next;
+    isBehind = next !== null && next.toUs === undefined;
+  }
+
+  /** The part of a hole that an answer by id shows as absent: all of it before the next present id. */
+  function absentPart(hole: IdRun, { rows, rejected }: TradeAnswer): IdRun | null {
     if (rejected > 0) return null;
     const spans = rows.map((row) => idSpanOf(row)!);
     const after = spans.findIndex(({ lastId }) => lastId >= hole.firstId);
-    const isBounded = after >= 0 && (tradesById || after > 0);
-    if (!isBounded || spans[after].firstId <= hole.firstId) return null;
+    if (after < 0 || spans[after].firstId <= hole.firstId) return null;
     if (spans[after].firstId > hole.lastId) return hole;
     return { ...hole, lastId: spans[after].firstId - 1, to: rows[after].ts };
   }
 
-  function learnOfHole(hole: IdRun, answer: Answer<Trade>, nowMs: number): Evidence[] {
-    if (readOn(hole, answer)) return [];
+  /** What an answer lacks. Proof, where an earlier one has shown it too. */
+  function lacks(hole: IdRun, shown: IdRun | null, nowMs: number): Evidence[] {
     const known = absent.get(hole.firstId);
     absent.delete(hole.firstId);
-    if (runs.has(hole.firstId)) return [];
-    cursor = null;
-    const part = absentPart(hole, answer);
-    if (part && known?.isShown) {
-      runs.bridge(part.firstId, part.lastId);
-      return [{ kind: "void-id", ...part }];
+    if (shown && known?.isShown) {
+      runs.bridge(shown.firstId, shown.lastId);
+      return [{ kind: "void-id", ...shown }];
     }
-    absent.set(hole.firstId, { askedAt: nowMs, isShown: part !== null || known?.isShown === true });
+    absent.set(hole.firstId, { askedAt: nowMs, isShown: shown !== null || known?.isShown === true });
     return [];
   }
 
-  function learnOfEnd(query: TradeQuery, answer: Answer<Trade>): void {
-    const last = runs.last();
-    const hasMoved = query.fromId === undefined
-      ? last?.to !== query.fromUs
-      : last?.lastId !== query.fromId - 1;
-    if (answer.rows.length + answer.rejected < query.limit || !hasMoved) isBehind = false;
+  function learnById(hole: IdRun, answer: TradeAnswer, nowMs: number): Evidence[] {
+    if (!runs.has(hole.firstId)) return lacks(hole, absentPart(hole, answer), nowMs);
+    absent.delete(hole.firstId);
+    return [];
+  }
+
+  function learnByTime(read: Reading, { rows, rejected, next }: TradeAnswer, nowMs: number): Evidence[] {
+    const { hole } = read;
+    for (const row of rows) {
+      const { firstId, lastId } = idSpanOf(row)!;
+      if (lastId === hole.firstId - 1) read.sawBefore = true;
+      if (firstId === hole.lastId + 1) read.sawAfter = true;
+    }
+    read.rejected += rejected;
+    if (next && !runs.covers(hole.firstId, hole.lastId)) {
+      read.query = next;
+      return [];
+    }
+    reading = null;
+    if (runs.has(hole.firstId)) absent.delete(hole.firstId);
+    const isShown = read.sawBefore && read.sawAfter && read.rejected === 0;
+    const left = runs.holes().filter(({ firstId, lastId }) =>
+      firstId >= hole.firstId && lastId <= hole.lastId
+    );
+    return left.flatMap((rest) => lacks(rest, isShown ? rest : null, nowMs));
   }
 
   return {
-    catchUp: () => void (isBehind = true),
+    catchUp() {
+      isBehind = true;
+      catchUpNext = null;
+    },
     next,
     nextAt() {
       const times = runs.holes().flatMap(({ firstId }) => absent.get(firstId)?.askedAt ?? []);
@@ -119,9 +156,9 @@ export function createHealing(symbol: string, runs: IdRuns, traits: Traits): Hea
       if (!hole) return rows;
       return rows.filter(({ id }) => Number(id) >= hole.firstId && Number(id) <= hole.lastId);
     },
-    learn({ hole, query }, answer, nowMs) {
-      if (hole) return learnOfHole(hole, answer, nowMs);
-      learnOfEnd(query, answer);
+    learn({ hole }, answer, nowMs) {
+      if (hole) return reading ? learnByTime(reading, answer, nowMs) : learnById(hole, answer, nowMs);
+      learnOfEnd(answer);
       return [];
     },
   };

@@ -21,10 +21,6 @@ export interface TradeHistory {
 
 type Page = HistoryPage<Trade, TradeQuery>;
 
-/** The part of a window that the exchange serves no more. */
-const unserved = ({ from, to }: Interval, { servedFromUs = from }: TradeAnswer): Interval[] =>
-  servedFromUs > from ? [{ from, to: Math.min(to, servedFromUs) }] : [];
-
 const MINUTE_US = 60e6;
 /** A window is as long as about so many pages reach, within limits. */
 const WINDOW_PAGES = 10;
@@ -50,18 +46,22 @@ export function tradePages(
   const settled = (more: Interval[] = []) => unionAll(memory.settled, [...memory.runs.proven(), ...more]);
   const notNow = (busy: Interval[]) => settled([...doubts.waiting(now()), ...busy]);
 
+  /** The part of a window that the exchange serves no more, and that was not recorded live. */
+  const unserved = ({ from, to }: Interval, { servedFromUs = from }: TradeAnswer): Interval[] =>
+    difference(servedFromUs > from ? [{ from, to: Math.min(to, servedFromUs) }] : [], memory.recorded);
+
   /** What is left of a window whose last page is read: asked once more, and believed if nothing came either time. */
-  function lacked(window: Interval, answer: TradeAnswer): Evidence[] {
-    return difference([window], settled([...answer.proven, ...unserved(window, answer)])).flatMap(
-      (stretch): Evidence[] => {
-        if (!doubts.lacks(stretch, now(), LACKED_AGAIN_MS)) return [];
-        if (answer.rows.length === 0 && provesAny) {
-          return [{ kind: "answer", ...stretch, askedAt: answer.askedAt }];
-        }
-        doubts.putOff(stretch, now(), UNPROVEN_AGAIN_MS);
-        return [];
-      },
-    );
+  function lacked(window: Interval, query: TradeQuery | null, answer: TradeAnswer): Evidence[] {
+    const { proven, rows, askedAt } = answer;
+    // Only its first page tells that a window has no row at all.
+    const isEmpty = query === null && rows.length === 0;
+    const left = difference([window], settled([...proven, ...unserved(window, answer)]));
+    return left.flatMap((stretch): Evidence[] => {
+      if (!doubts.lacks(stretch, now(), LACKED_AGAIN_MS)) return [];
+      if (isEmpty && provesAny) return [{ kind: "answer", ...stretch, askedAt }];
+      doubts.putOff(stretch, now(), UNPROVEN_AGAIN_MS);
+      return [];
+    });
   }
 
   function rejected(window: Interval, { rejected, reason }: TradeAnswer): Evidence[] {
@@ -98,7 +98,7 @@ export function tradePages(
       const first = { symbol, fromUs: window.from, toUs: window.to, limit: traits.tradePage };
       return venue.fetchTrades({ ...(query ?? first), priority: priorityOf(window, now()) }, signal);
     },
-    read(window, _query, answer): Page {
+    read(window, query, answer): Page {
       const { rows, proven, askedAt, next } = answer;
       measure(rows);
       if (proven.length > 0) provesAny = true;
@@ -108,7 +108,7 @@ export function tradePages(
         ...gone.map((range): Evidence => ({ kind: "unavailable", ...range, reason: GONE })),
       ];
       if (answer.rejected > 0) evidence.push(...rejected(window, answer));
-      else if (next === null) evidence.push(...lacked(window, answer));
+      else if (next === null) evidence.push(...lacked(window, query, answer));
       return { rows, evidence, next };
     },
     written({ rows, evidence }) {

@@ -1,6 +1,7 @@
 /** Makes the stream of a series with its inbox, and the feeds that fill inboxes. */
 import type { VenueFact } from "../../schemas/facts.ts";
 import type { BookFrame, Trade } from "../../schemas/market.ts";
+import { unionAll } from "../archive/intervals.ts";
 import type { Journal } from "../archive/journal.ts";
 import type { Behavior, Child, Clock } from "../kernel/mod.ts";
 import { createDerivedSnapshots } from "./book_derived.ts";
@@ -11,6 +12,7 @@ import { feed, type FeedMessage } from "./feed.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import type { SeriesMemory } from "./memory.ts";
 import type { StreamSpec } from "./messages.ts";
+import { outageRefill } from "./outage_refill.ts";
 import { createRecentIds } from "./recent_ids.ts";
 import { recordedStream } from "./recorded_stream.ts";
 import { serialTrades } from "./serial_trades.ts";
@@ -37,20 +39,24 @@ export type OpenLane<Sent> = Lane<Sent> & { stream: Child<Wake> };
 export function tradeLane(spec: StreamSpec, env: LaneEnv): OpenLane<Trade> {
   const { key, symbol } = spec;
   const { venue, journal } = env;
-  const { tradeIds, muteMs } = venue.traits;
+  const { tradeIds, tradesByTime, muteMs } = venue.traits;
   const memory = env.memoryOf(key);
-  const append: StreamEnv<Trade, Trade>["append"] = (rows, evidence) =>
-    journal.append({ key, rows: { type: "trades", rows }, evidence });
+  const append: StreamEnv<Trade, Trade>["append"] = (rows, evidence) => {
+    const recorded = evidence.filter(({ kind }) => kind === "recorded");
+    memory.recorded = unionAll(memory.recorded, recorded.map(({ from, to }) => ({ from, to })));
+    return journal.append({ key, rows: { type: "trades", rows }, evidence });
+  };
   const own = { append, countOf: () => 1 };
   if (tradeIds === "serial") {
-    return openLane(
-      spec,
-      env,
-      (common) => serialTrades({ ...common, ...own, symbol, venue, runs: memory.runs }),
-    );
+    const { runs } = memory;
+    const claimed = () => memory.claimed;
+    return openLane(spec, env, (common) => serialTrades({ ...common, ...own, symbol, venue, runs, claimed }));
   }
   const { accept } = createRecentIds();
-  return openLane(spec, env, (common) => recordedStream({ ...common, ...own, accept, memory, muteMs }));
+  return openLane(spec, env, (common) => {
+    const refill = tradesByTime ? outageRefill({ ...common, ...own, symbol, venue, accept }) : undefined;
+    return recordedStream({ ...common, ...own, accept, refill, memory, muteMs });
+  });
 }
 
 export function bookLane(spec: StreamSpec, env: LaneEnv): OpenLane<SentBook> {

@@ -10,6 +10,8 @@ export interface SeriesMemory {
   recordedToUs: number | null;
   /** What need not be asked for: it is there, or the exchange has none. */
   settled: Interval[];
+  /** Since when, and when not, a live series whose ids prove nothing was subscribed without interruption. */
+  recorded: Interval[];
   /** What the history of a series that is streamed too is asking for: no hole in it is the stream's to heal. */
   claimed: Interval | null;
 }
@@ -41,6 +43,7 @@ function recall(resume?: Resume): SeriesMemory {
     runs: createIdRuns(resume?.coverage.idRuns),
     recordedToUs: stretches.at(-1)?.to ?? null,
     settled: unionAll([], stretches.filter(({ state, cause }) => isSettled(state, cause))),
+    recorded: unionAll([], stretches.filter(({ state }) => state === "recorded")),
     claimed: null,
   };
 }

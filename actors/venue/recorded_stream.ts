@@ -6,6 +6,7 @@ import type { Evidence } from "../../schemas/evidence.ts";
 import type { Behavior } from "../kernel/mod.ts";
 import { createContinuity, type RecordedTo, tellGaps } from "./continuity.ts";
 import type { Piece } from "./inbox.ts";
+import type { RefillMessage } from "./outage_refill.ts";
 import { createRowWriter, type WriterMessage } from "./row_writer.ts";
 import type { StreamEnv } from "./stream.ts";
 
@@ -17,6 +18,8 @@ export interface RecordedEnv<Sent, Row> extends StreamEnv<Sent, Row> {
   accept(sent: Sent[]): Row[];
   /** A new subscription has begun. */
   onConnected?(): void;
+  /** Asks the exchange for what an outage took, where it answers. */
+  refill?: Behavior<RefillMessage>;
   /** Outlives this actor within its cell. */
   memory: RecordedTo;
   /** How long a dead socket may look alive, ms. */
@@ -37,7 +40,12 @@ export function recordedStream<Sent extends { ts: number }, Row extends { ts: nu
     });
     let seconds = 0;
 
+    const refill = env.refill && ctx.spawn("refill", env.refill);
+
     function say(evidence: Evidence[]): void {
+      for (const { kind, from, to } of evidence) {
+        if (kind === "gap") refill?.tell({ type: "refill", outage: { from, to } });
+      }
       tellGaps(key, evidence, ctx.clock.now(), env.tell);
       writer.add([], evidence);
     }

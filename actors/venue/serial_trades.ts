@@ -4,6 +4,7 @@
  */
 import type { Evidence } from "../../schemas/evidence.ts";
 import type { Trade } from "../../schemas/market.ts";
+import type { Interval } from "../archive/intervals.ts";
 import type { Behavior } from "../kernel/mod.ts";
 import type { Interruption } from "./continuity.ts";
 import type { Venue } from "./contract.ts";
@@ -20,6 +21,8 @@ export interface SerialEnv extends StreamEnv<Trade, Trade> {
   venue: Venue;
   /** The ids accepted so far, at first those on disk; they outlive this actor within its cell. */
   runs: IdRuns;
+  /** What a history of the series asks for at the moment. */
+  claimed(): Interval | null;
 }
 
 export function serialTrades(env: SerialEnv): Behavior<WriterMessage | HealMessage> {

@@ -99,3 +99,29 @@ Deno.test("what two answers lack is a halt, or a time without trades where those
   assert.deepEqual(absence(false), { kind: "gap", ...range(2, 4), cause: "venue-halt", reason });
   assert.deepEqual(absence(true), { kind: "answer", ...range(2, 4), askedAt: minute(70) });
 });
+
+for (const omitsEmptyCandles of [false, true]) {
+  const what = omitsEmptyCandles ? "that leaves out empty minutes" : "that has a candle for each minute";
+  Deno.test(`what an exchange ${what} serves no more is unavailable, and is not waited for`, () => {
+    const traits = { ...TRAITS, omitsEmptyCandles };
+    const answer = { rejected: 0, reason: null, askedAt: minute(70) + SETTLE_US, servedFromUs: minute(6) };
+    const partly = readAnswer(
+      range(0, 10),
+      { ...answer, rows: [6, 7, 8, 9].map((n) => candle(n)) },
+      traits,
+      GRID,
+    );
+    const gone = (to: number) => ({
+      kind: "unavailable",
+      ...range(0, to),
+      reason: "the exchange serves nothing older",
+    });
+    assert.deepEqual(partly.evidence, [
+      { kind: "answer", ...range(6, 10), askedAt: answer.askedAt },
+      gone(6),
+    ]);
+    assert.deepEqual(partly.absent, []);
+    const nothing = readAnswer(range(0, 3), { ...answer, rows: [] }, traits, GRID);
+    assert.deepEqual([nothing.evidence, nothing.absent], [[gone(6)], []]);
+  });
+}

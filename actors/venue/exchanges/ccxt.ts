@@ -2,6 +2,7 @@
 import type { Clock } from "../../kernel/mod.ts";
 import type { Budget } from "../budget.ts";
 import { type Market, type Venue, VenueFault } from "../contract.ts";
+import { createBookDiffFeed } from "./book_diff_feed.ts";
 import { createBookFeed } from "./book_feed.ts";
 import type { CcxtMarket } from "./ccxt_types.ts";
 import type { Fetch } from "./guarded_fetch.ts";
@@ -86,6 +87,11 @@ export async function openCcxtVenue(options: CcxtVenueOptions): Promise<Venue> {
       const sampling = { depth, everyMs, clock };
       return watch("books", symbols, signal, (found) => createBookFeed(found, row, sink, sampling));
     },
+    async watchBookDiffs(symbols, sink, signal) {
+      if (row.traits.books !== "diff") throw noDiffs(exchange);
+      const parts = { session, row, clock };
+      await watch("book changes", symbols, signal, (found) => createBookDiffFeed(found, sink, parts));
+    },
     async fetchTrades(query, signal) {
       const [market] = await markets.find([query.symbol], signal);
       return await history.fetchTrades(market, query, signal);
@@ -99,6 +105,14 @@ export async function openCcxtVenue(options: CcxtVenueOptions): Promise<Venue> {
       return Promise.resolve();
     },
   };
+}
+
+function noDiffs(exchange: string): VenueFault {
+  const what = `nothing is known by which one shows that none of ${exchange}'s is missing`;
+  return new VenueFault(
+    "final",
+    `Cannot record each book change: ${what}; leave out "raw" and its books are sampled`,
+  );
 }
 
 function marketRow({ symbol, id, active }: CcxtMarket): Market {

@@ -10,6 +10,10 @@ export interface CcxtMarket {
   /** `spot`, `swap`, `future` …; contracts are `linear` or not. */
   type?: string;
   linear?: boolean;
+  /** Of contracts: the exchange's name of the currency that they settle in. */
+  settleId?: string;
+  /** The exchange's own description. */
+  info?: unknown;
 }
 
 /** What its parsers make of a trade. `info` is the exchange's own object or array. */
@@ -80,6 +84,8 @@ export interface CcxtExchange {
   iso8601(ms: number): string | undefined;
   client(url: string): CcxtClient;
   handleMessage(client: CcxtClient, message: unknown): void;
+  /** A subscription to books was confirmed. */
+  handleOrderBookSubscription(client: CcxtClient, message: unknown, subscription: unknown): void;
   handleErrors(
     status: number,
     statusText: string,
@@ -91,7 +97,12 @@ export interface CcxtExchange {
     requestHeaders: Params,
     requestBody: unknown,
   ): unknown;
+  parseTrade(raw: unknown, market: CcxtMarket): CcxtTrade;
   loadMarkets(reload: boolean): Promise<Record<string, CcxtMarket>>;
+  fetchMarkets(params?: Params): Promise<CcxtMarket[]>;
+  /** Takes what `fetchMarkets` gave, or markets that it made before. */
+  setMarkets(markets: CcxtMarket[]): Record<string, CcxtMarket>;
+  getCcxtVersion(): string;
   fetchTrades(symbol: string, sinceMs?: number, limit?: number, params?: Params): Promise<CcxtTrade[]>;
   fetchOHLCV(
     symbol: string,

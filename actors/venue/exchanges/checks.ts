@@ -53,10 +53,21 @@ export function faultOfBook(ts: number, levels: Level[], nowUs: number): string 
   return faultOfTime(ts, nowUs);
 }
 
+/** Why the changes of a book are not to be believed; null where they are. Amount 0 deletes a level. */
+export function faultOfChanges(ts: number, levels: Level[], nowUs: number): string | null {
+  for (const { price, amount } of levels) {
+    const fault = faultOfPositive("price", price) ?? faultOfCount("amount", amount);
+    if (fault) return fault;
+  }
+  return faultOfTime(ts, nowUs);
+}
+
 function faultOfTime(us: number, nowUs: number): string | null {
   if (!Number.isSafeInteger(us)) return `time is ${us}`;
-  if (us >= EARLIEST_US && us <= nowUs + AHEAD_US) return null;
-  return `time ${us} µs is not within 2009 and an hour from now`;
+  if (us < EARLIEST_US) return `time ${us} µs is before 2009`;
+  if (us <= nowUs + AHEAD_US) return null;
+  const minutes = Math.round((us - nowUs) / 60e6);
+  return `time ${us} µs is ${minutes} min ahead of this machine's clock: set that right, or the exchange is wrong`;
 }
 
 function faultOfPositive(name: string, value: number): string | null {

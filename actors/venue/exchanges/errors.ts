@@ -23,6 +23,10 @@ const KINDS: ReadonlyArray<readonly [className: string, kind: FaultKind]> = [
   ["UnsubscribeError", "network"],
 ];
 
+/** As Kraken, Coinbase, KuCoin and Gemini say it, which ccxt has no class for. */
+const UNKNOWN_SYMBOL =
+  /unknown asset pair|invalid (symbol|product)|valid product_id|symbol not exists|not a valid symbol/i;
+
 /** Any error of a call to ccxt as a {@linkcode VenueFault}; `what` completes "Cannot …". */
 export function faultOf(error: unknown, what: string): VenueFault {
   if (error instanceof VenueFault) return error;
@@ -41,7 +45,7 @@ function kindOf(error: unknown): FaultKind {
   const known = KINDS.find(([className]) => names.includes(className));
   if (known) return known[1];
   const message = error instanceof Error ? error.message : "";
-  return /unknown asset pair|invalid (symbol|product)/i.test(message) ? "final" : "garbage";
+  return UNKNOWN_SYMBOL.test(message) ? "final" : "garbage";
 }
 
 /** The error's class and all that it extends. By name, so that no module of ccxt is loaded for it. */

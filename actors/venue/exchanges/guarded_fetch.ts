@@ -85,10 +85,13 @@ export function guardedFetch(options: FetchOptions) {
 
 function observe(response: Response, options: FetchOptions, heard?: (exchangeMs: number) => void) {
   const date = Date.parse(response.headers.get("date") ?? "");
-  if (Number.isFinite(date)) heard?.(date);
+  const exchangeMs = Number.isFinite(date) ? date : undefined;
+  if (exchangeMs !== undefined) heard?.(exchangeMs);
   const usedWeight = Number(response.headers.get("x-mbx-used-weight-1m") ?? NaN);
   const limitWeight = options.weightLimit;
-  if (Number.isFinite(usedWeight) && limitWeight) options.budget.observe({ usedWeight, limitWeight });
+  if (Number.isFinite(usedWeight) && limitWeight) {
+    options.budget.observe({ usedWeight, limitWeight, exchangeMs });
+  }
 }
 
 async function readText(response: Response, maxBytes: number, what: string): Promise<string> {

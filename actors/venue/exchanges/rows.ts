@@ -14,7 +14,7 @@ export function tradeOfCcxt(trade: CcxtTrade, row: ExchangeRow, tsRecv: number |
     firstId: ids === null ? null : ids[0],
     lastId: ids === null ? null : ids[1],
     price: double(trade.price),
-    amount: double(trade.amount),
+    amount: double(row.amountOf?.(trade.info) ?? trade.amount),
     side: trade.side === "buy" || trade.side === "sell" ? trade.side : null,
   };
 }

@@ -104,14 +104,19 @@ function construct(type: CcxtClass, { row, endpoint, options }: SessionOptions):
   return ccxt;
 }
 
-/** A refused answer's body in the exchange's own terms, as the error that ccxt knows for it. */
+/**
+ * A refused answer's body in the exchange's own terms, as the error that ccxt knows for it. Where the status speaks
+ * for itself, only what says more: Bitfinex has 500 for an unknown symbol, Bybit 403 for too many requests.
+ */
 function explained(ccxt: CcxtExchange, error: unknown, url: string): unknown {
-  if (!(error instanceof HttpRefusal) || error.kind !== "garbage") return error;
+  if (!(error instanceof HttpRefusal) || error.kind === "rate-limit") return error;
   try {
     const parsed = JSON.parse(error.body);
     ccxt.handleErrors(error.status, "", url, "GET", {}, error.body, parsed, {}, undefined);
   } catch (explanation) {
-    if (isCcxtError(explanation)) return explanation;
+    const says = faultOf(explanation, "").kind;
+    const isKnown = error.kind === "garbage" || says === "final" || says === "rate-limit";
+    if (isKnown && isCcxtError(explanation)) return explanation;
   }
   return error;
 }

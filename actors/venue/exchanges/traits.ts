@@ -2,8 +2,23 @@
  * What is known of each exchange beyond ccxt: what its ids are worth, how its pages are asked for, where the exact
  * values stand in what it sends. An exchange without a row gets the careful one, which proves nothing.
  */
-import type { TradeQuery, Traits } from "../contract.ts";
+import type { Traits } from "../contract.ts";
+import type { CandlePages } from "./candle_history.ts";
 import { at, microsOfDecimal, microsOfIso } from "./fields.ts";
+import {
+  binanceTrades,
+  BITFINEX_TRADES,
+  BYBIT_TRADES,
+  COINBASE_TRADES,
+  COINBASEEXCHANGE_TRADES,
+  GATE_TRADES,
+  GEMINI_TRADES,
+  KRAKEN_TRADES,
+  KRAKENFUTURES_TRADES,
+  KUCOIN_TRADES,
+  OKX_TRADES,
+  type TradePages,
+} from "./trade_pages.ts";
 
 export interface ExchangeRow {
   traits: Traits;
@@ -17,14 +32,17 @@ export interface ExchangeRow {
   bookDepths?: number[];
   /** Request weight that a minute allows, where answers tell the weight used. */
   weightLimit?: number;
-  /** ccxt's names of Binance's klines and aggTrades endpoints, whose answers hold more than ccxt keeps. */
-  binance?: { klines: string; aggTrades: string };
-  /** ccxt's params that ask for trades from an id on; `traits.tradesById` says that there are any. */
-  paramsById?: (fromId: number, limit: number) => Record<string, unknown>;
-  /** The same for a time, µs, where ccxt's `since` in ms is not sent as it is. */
-  paramsByTime?: (fromUs: number) => Record<string, unknown>;
+  /** ccxt's name of Binance's klines endpoint, whose answers hold more than ccxt keeps. */
+  binance?: { klines: string };
+  /** How past trades are asked for; without it ccxt's way, which proves nothing. */
+  trades?: TradePages;
+  /** Why no past trades can be had. */
+  noTrades?: string;
+  candles?: CandlePages;
   /** Exchange time of a trade, µs, where ccxt's ms lose digits. */
   exactTime?: (info: unknown) => number;
+  /** Its amount, where ccxt leaves one out. */
+  amountOf?: (info: unknown) => unknown;
   /** The raw ids that a trade stands for, where it is an aggregate. */
   idSpan?: (info: unknown) => [first: number, last: number] | null;
   /** Markets whose subscription a frame confirms, by the exchange's name; `all` of the socket's. */
@@ -42,6 +60,7 @@ const CAREFUL: Traits = {
   tradePage: 100,
   settleMs: 10_000,
   muteMs: 300_000,
+  books: "sampled",
 };
 
 const PROBE_ID = 2_147_483_647;
@@ -57,11 +76,13 @@ const BINANCE: ExchangeRow = {
     tradePage: 1000,
     settleMs: 3_000,
     muteMs: 30_000,
+    books: "diff",
   },
   options: { fetchMarkets: { types: ["spot"] } },
   watchTrades: { name: "aggTrade" },
   weightLimit: 6000,
-  binance: { klines: "publicGetKlines", aggTrades: "publicGetAggTrades" },
+  binance: { klines: "publicGetKlines" },
+  trades: binanceTrades("publicGetAggTrades"),
   idSpan: (info) => span(Number(at(info, "f")), Number(at(info, "l"))),
   confirmed: (message) => at(message, "result") === null && at(message, "id") !== undefined ? "all" : null,
   probe: {
@@ -78,7 +99,8 @@ const ROWS: Record<string, ExchangeRow> = {
     ...BINANCE,
     options: {},
     weightLimit: 2400,
-    binance: { klines: "fapiPublicGetKlines", aggTrades: "fapiPublicGetAggTrades" },
+    binance: { klines: "fapiPublicGetKlines" },
+    trades: binanceTrades("fapiPublicGetAggTrades"),
   },
   kraken: {
     traits: {
@@ -90,7 +112,8 @@ const ROWS: Record<string, ExchangeRow> = {
       muteMs: 30_000,
     },
     bookDepths: [10, 25, 100, 500, 1000],
-    paramsByTime: (fromUs) => ({ since: `${BigInt(fromUs) * 1000n - 1n}` }), // in ns, exclusive
+    trades: KRAKEN_TRADES,
+    candles: { newestCandles: 720, hasNoEnd: true }, // "the 720 most recent, regardless of since"
     exactTime: (info) =>
       Array.isArray(info) ? microsOfDecimal(info[2], 1_000_000) : microsOfIso(at(info, "timestamp")),
     confirmed: (message) =>
@@ -99,18 +122,24 @@ const ROWS: Record<string, ExchangeRow> = {
         : null,
   },
   krakenfutures: {
-    traits: { ...CAREFUL, candlePage: 2000 },
+    traits: { ...CAREFUL, tradesByTime: true, candlePage: 2000, tradePage: 1000 },
+    trades: KRAKENFUTURES_TRADES,
+    candles: { hasNoEnd: true },
+    amountOf: (info) => at(info, "quantity") ?? at(info, "qty") ?? at(info, "size"), // ccxt: of linear ones only
     confirmed: (message) => at(message, "event") === "subscribed" ? names(at(message, "product_ids")) : null,
   },
   /** The live channel aggregates: an id is the last of `count` fills. REST gives each fill. */
   okx: {
-    traits: { ...CAREFUL, tradeIds: "serial", tradesById: true, candlePage: 300, muteMs: 60_000 },
+    traits: {
+      ...CAREFUL,
+      tradeIds: "serial",
+      tradesById: true,
+      tradesByTime: true,
+      candlePage: 300,
+      muteMs: 60_000,
+    },
     options: { fetchMarkets: { types: ["spot", "swap", "future"] } },
-    paramsById: (fromId, limit) => ({
-      method: "publicGetMarketHistoryTrades",
-      type: "1",
-      after: String(fromId + limit),
-    }),
+    trades: OKX_TRADES,
     idSpan: (info) => {
       const count = Number(at(info, "count"));
       const last = Number(at(info, "tradeId"));
@@ -120,7 +149,8 @@ const ROWS: Record<string, ExchangeRow> = {
       at(message, "event") === "subscribe" ? names([at(message, "arg", "instId")]) : null,
   },
   bybit: {
-    traits: { ...CAREFUL, candlePage: 1000, tradePage: 60, muteMs: 60_000 },
+    traits: { ...CAREFUL, tradesByTime: true, candlePage: 1000, tradePage: 1000, muteMs: 60_000 },
+    trades: BYBIT_TRADES,
     options: { fetchMarkets: { types: ["spot", "linear", "inverse"] } },
     bookDepths: [50, 200, 1000],
     confirmed: (message) => {
@@ -129,11 +159,18 @@ const ROWS: Record<string, ExchangeRow> = {
     },
   },
   coinbase: {
-    traits: { ...CAREFUL, tradeIds: "serial", omitsEmptyCandles: true, candlePage: 300 },
+    traits: {
+      ...CAREFUL,
+      tradeIds: "serial",
+      tradesByTime: true,
+      omitsEmptyCandles: true,
+      candlePage: 300,
+      tradePage: 1000,
+    },
+    trades: COINBASE_TRADES,
     exactTime: (info) => microsOfIso(at(info, "time")),
     confirmed: (message) => at(message, "channel") === "subscriptions" ? "all" : null,
   },
-  /** `after` is exclusive and gives what is older: the page that ends before it begins at the id asked for. */
   coinbaseexchange: {
     traits: {
       ...CAREFUL,
@@ -143,7 +180,7 @@ const ROWS: Record<string, ExchangeRow> = {
       candlePage: 300,
       tradePage: 1000,
     },
-    paramsById: (fromId, limit) => ({ after: String(fromId + limit) }),
+    trades: COINBASEEXCHANGE_TRADES,
     exactTime: (info) => microsOfIso(at(info, "time")),
     confirmed: (message) => at(message, "type") === "subscriptions" ? "all" : null,
   },
@@ -156,15 +193,40 @@ const ROWS: Record<string, ExchangeRow> = {
       tradePage: 10_000,
       muteMs: 60_000,
     },
+    trades: BITFINEX_TRADES,
     bookDepths: [25, 100, 250],
     confirmed: (message) => at(message, "event") === "subscribed" ? names([at(message, "symbol")]) : null,
   },
   gate: {
-    traits: { ...CAREFUL, candlePage: 1000, tradePage: 1000 },
+    traits: { ...CAREFUL, tradesByTime: true, candlePage: 1000, tradePage: 1000 },
+    trades: GATE_TRADES,
+    candles: { newestSpans: 9_999 }, // "Maximum 10000 points ago are allowed", else it refuses
     options: { fetchMarkets: { types: ["spot", "swap", "future"] } },
-    exactTime: (info) => microsOfDecimal(at(info, "create_time_ms"), 1_000),
+    exactTime: (info) => gateTime(at(info, "create_time_ms")),
     confirmed: (message) =>
       at(message, "event") === "subscribe" && at(message, "result", "status") === "success" ? "all" : null,
+  },
+  kucoin: {
+    traits: { ...CAREFUL, tradesByTime: true, omitsEmptyCandles: true, candlePage: 200 }, // spot: up to 1500
+    trades: KUCOIN_TRADES,
+    candles: { hasNoEnd: true },
+    exactTime: (info) => Number(String(at(info, "time") ?? at(info, "ts")).slice(0, -3)), // ns
+  },
+  gemini: {
+    traits: { ...CAREFUL, tradesByTime: true, candlePage: 1440, tradePage: 500 },
+    trades: GEMINI_TRADES,
+    candles: { hasNoRange: true },
+  },
+  /** Its REST trades have whole seconds, its live ones microseconds: each would be stored twice. */
+  bitstamp: {
+    traits: { ...CAREFUL, candlePage: 1000 },
+    noTrades: "its REST trades have whole seconds only, so that none can be told from a live one",
+  },
+  /** `recentTrades` gives ten and is not in its document; ccxt asks for a user's own fills instead. */
+  hyperliquid: {
+    traits: { ...CAREFUL, candlePage: 5000 },
+    noTrades: "it serves no past trades of a market",
+    candles: { newestCandles: 5000 }, // "Only the most recent 5000 candles are available"
   },
 };
 
@@ -173,11 +235,9 @@ export function rowOf(exchange: string): ExchangeRow {
   return ROWS[exchange] ?? { traits: CAREFUL };
 }
 
-/** What ccxt is asked for a page of trades: its `since`, ms, and its params. */
-export function tradePageOf(row: ExchangeRow, { fromId, fromUs, limit }: TradeQuery) {
-  if (fromId !== undefined) return { sinceMs: undefined, params: row.paramsById?.(fromId, limit) ?? {} };
-  if (fromUs === undefined) return { sinceMs: undefined, params: {} };
-  return { sinceMs: Math.floor(fromUs / 1000), params: row.paramsByTime?.(fromUs) ?? {} };
+/** Decimal ms of spot, decimal seconds of contracts. */
+function gateTime(value: unknown): number {
+  return microsOfDecimal(value, Number(value) < 1e11 ? 1_000_000 : 1_000);
 }
 
 function span(first: number, last: number): [number, number] {

@@ -11,8 +11,11 @@ import type { ExchangeRow } from "./traits.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
 
 export interface Feed {
-  /** Taps the rows, then asks ccxt for them; what ccxt returns tells of failures only. */
-  start(ccxt: CcxtExchange): Promise<unknown>[];
+  /**
+   * Taps the rows, then asks ccxt for them; what ccxt returns tells of failures only. `end` ends the watch with the
+   * feed's own.
+   */
+  start(ccxt: CcxtExchange, end: (error: unknown) => void): Promise<unknown>[];
   /** Reads a frame by itself, where it can; false leaves it to ccxt. `tsRecv`: µs. */
   direct?: (text: string, tsRecv: number) => boolean;
   /** A frame was read by ccxt: hands on what was tapped, or rejects the frame. */
@@ -97,7 +100,7 @@ export function runWatch(options: WatchOptions, feed: Feed): Promise<void> {
 function start(watch: Watch) {
   const ccxt = ownSockets(watch);
   try {
-    for (const asked of watch.feed.start(ccxt)) asked.catch(onFailure);
+    for (const asked of watch.feed.start(ccxt, watch.end)) asked.catch(onFailure);
   } catch (error) {
     watch.lose(error);
   }

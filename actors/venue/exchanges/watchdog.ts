@@ -28,13 +28,13 @@ export function startWatchdog(
   { probe, dead }: { probe: () => void; dead: (reason: string) => void },
 ): Watchdog {
   let open = false;
-  let heardAt = clock.now();
+  let heardAt = clock.elapsed();
   let probedAt = -Infinity;
   let cancel = () => {};
   schedule(limits.connectMs);
 
   function check(dueAt: number) {
-    const now = clock.now();
+    const now = clock.elapsed();
     const silentMs = now - heardAt;
     const limitMs = open ? limits.muteMs : limits.connectMs;
     if (silentMs >= limitMs) {
@@ -49,19 +49,19 @@ export function startWatchdog(
   }
 
   function schedule(ms: number) {
-    const dueAt = clock.now() + ms;
+    const dueAt = clock.elapsed() + ms;
     cancel = clock.after(ms, () => check(dueAt));
   }
 
   return {
     opened() {
       open = true;
-      heardAt = clock.now();
+      heardAt = clock.elapsed();
       cancel();
       schedule(limits.muteMs / 3);
     },
     heard() {
-      heardAt = clock.now();
+      heardAt = clock.elapsed();
     },
     stop: () => cancel(),
   };

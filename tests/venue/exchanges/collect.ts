@@ -1,7 +1,7 @@
 /** Sinks that keep what they are told, and venues opened for tests. */
 import { type Clock, realClock } from "../../../actors/kernel/mod.ts";
 import type { Budget } from "../../../actors/venue/budget.ts";
-import type { BookSink, SampledBook, TradeSink, Venue } from "../../../actors/venue/contract.ts";
+import type { BookSink, SentBook, TradeSink, Venue } from "../../../actors/venue/contract.ts";
 import { openCcxtVenue } from "../../../actors/venue/exchanges/ccxt.ts";
 import type { Trade } from "../../../schemas/market.ts";
 
@@ -14,7 +14,9 @@ export interface Rejection {
 export interface Collected {
   subscribed: string[];
   trades: Array<Trade & { symbol: string }>;
-  books: Array<SampledBook & { symbol: string }>;
+  books: Array<SentBook & { symbol: string }>;
+  /** Why the books' sequences broke. */
+  broken: string[];
   rejections: Rejection[];
   sink: TradeSink & BookSink;
   /** Resolves once the condition holds, looked at after each thing told. */
@@ -31,11 +33,13 @@ export function collect(): Collected {
     subscribed: [],
     trades: [],
     books: [],
+    broken: [],
     rejections: [],
     sink: {
       subscribed: (symbol) => keep(collected.subscribed, symbol),
       trade: (symbol, trade) => keep(collected.trades, { symbol, ...trade }),
       book: (symbol, book) => keep(collected.books, { symbol, ...book }),
+      broken: (_, reason) => keep(collected.broken, reason),
       rejected: (symbol, reason, frame) => keep(collected.rejections, { symbol, reason, frame }),
     },
     until: (condition) =>

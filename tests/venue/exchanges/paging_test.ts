@@ -124,7 +124,9 @@ pagingTest(
   /\/Trades$/,
   () => ({ error: ["EQuery:Unknown asset pair"] }),
   async (venue, _, signal) => {
-    await assert.rejects(venue.fetchTrades({ symbol: "XMR/USD", limit: 10 }, signal), { kind: "final" });
+    await assert.rejects(venue.fetchTrades({ symbol: "XMR/USD", fromUs: 1618678132e6, limit: 10 }, signal), {
+      kind: "final",
+    });
   },
 );
 
@@ -135,7 +137,7 @@ pagingTest(
   () => ({ error: ["EAPI:Rate limit exceeded"] }),
   async (venue, _, signal) => {
     await assert.rejects(
-      venue.fetchTrades({ symbol: "XMR/USD", limit: 10 }, signal),
+      venue.fetchTrades({ symbol: "XMR/USD", fromUs: 1618678132e6, limit: 10 }, signal),
       { kind: "rate-limit", retryAfterMs: 10_000 },
     );
   },
