@@ -2,8 +2,8 @@
  * The deck is all that the API knows of the recorder: plain functions over what is in memory or quickly read.
  * Routes turn them into answers; tests and the page's fixture give a deck of their own.
  */
-import type { ReadAnswer } from "../actors/archive/reader_host.ts";
-import type { ReadRequest } from "../actors/archive/reader_messages.ts";
+import type { ReadAnswer } from "../actors/archive/reader/host.ts";
+import type { ReadRequest } from "../actors/archive/reader/messages.ts";
 import type { Snapshot } from "../schemas/snapshot.ts";
 import type {
   BackfillRecord,

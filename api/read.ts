@@ -1,10 +1,10 @@
 /** `GET /api/read`: rows of a series, as a page of JSON or as a whole file that is made while it is sent. */
-import { ANSWER_FORMATS, type AnswerFormat, type ReadRequest } from "../actors/archive/reader_messages.ts";
-import type { ReadAnswer } from "../actors/archive/reader_host.ts";
-import { parseCursor } from "../actors/archive/reader_page.ts";
-import { TYPE_NAMES } from "../actors/archive/reader_series.ts";
-import { TIME_STYLES } from "../actors/archive/reader_text.ts";
-import { parseTime } from "../actors/archive/reader_times.ts";
+import { ANSWER_FORMATS, type AnswerFormat, type ReadRequest } from "../actors/archive/reader/messages.ts";
+import type { ReadAnswer } from "../actors/archive/reader/host.ts";
+import { parseCursor } from "../actors/archive/reader/page.ts";
+import { TYPE_NAMES } from "../actors/archive/reader/series.ts";
+import { TIME_STYLES } from "../actors/archive/reader/text.ts";
+import { parseTime } from "../actors/archive/reader/times.ts";
 import { answerError, API_HEADERS } from "./answer.ts";
 import type { Deck } from "./deck.ts";
 

@@ -1,5 +1,5 @@
 /** The commands, with what can be typed after each. A command's module is loaded when it is that one's turn. */
-import { parseTime } from "../actors/archive/reader_times.ts";
+import { parseTime } from "../actors/archive/reader/times.ts";
 import { type Command, command } from "./arguments.ts";
 
 const text = (text: string) => text;

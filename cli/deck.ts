@@ -1,5 +1,5 @@
 /** What the API asks of the recorder, over the board, the log and the config. */
-import type { ReadHost } from "../actors/archive/reader_host.ts";
+import type { ReadHost } from "../actors/archive/reader/host.ts";
 import { type BackfillRun, isOver, recordOf } from "../actors/control/backfill_run.ts";
 import type { Board } from "../actors/control/board.ts";
 import { configuredHistories } from "../actors/control/configured.ts";

@@ -1,6 +1,6 @@
 /** Rows as a table for a person: aligned, numbers to the right. */
 import { type Columns, SCHEMAS } from "../actors/archive/columns.ts";
-import { cellPrinters, type TimeStyle } from "../actors/archive/reader_text.ts";
+import { cellPrinters, type TimeStyle } from "../actors/archive/reader/text.ts";
 import type { DataType } from "../schemas/series.ts";
 
 export interface TableColumn {

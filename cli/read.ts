@@ -1,9 +1,9 @@
 /** `tapedeck read`: the rows of a series, from file, parts and journal as one, whether a recorder runs or not. */
-import { openReader, type Reader } from "../actors/archive/reader.ts";
-import { completenessOf } from "../actors/archive/reader_completeness.ts";
-import { parquetBytes, textBytes } from "../actors/archive/reader_formats.ts";
-import { findSeries, TYPE_NAMES } from "../actors/archive/reader_series.ts";
-import { TIME_STYLES, type TimeStyle } from "../actors/archive/reader_text.ts";
+import { openReader, type Reader } from "../actors/archive/reader/reader.ts";
+import { completenessOf } from "../actors/archive/reader/completeness.ts";
+import { parquetBytes, textBytes } from "../actors/archive/reader/formats.ts";
+import { findSeries, TYPE_NAMES } from "../actors/archive/reader/series.ts";
+import { TIME_STYLES, type TimeStyle } from "../actors/archive/reader/text.ts";
 import { openRealDisk } from "../actors/archive/real_disk.ts";
 import { nearest } from "../schemas/nearest.ts";
 import { type DataType, parseSeriesKey } from "../schemas/series.ts";

@@ -1,5 +1,5 @@
 import { bookAt } from "../actors/archive/book_at.ts";
-import { isoPrinter } from "../actors/archive/reader_times.ts";
+import { isoPrinter } from "../actors/archive/reader/times.ts";
 import type { Level } from "../schemas/market.ts";
 import type { Environment } from "./environment.ts";
 import { type TableColumn, tableLines, widthsOf } from "./formats.ts";

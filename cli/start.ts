@@ -1,6 +1,6 @@
 /** `tapedeck start`: checks all that can be wrong first, then records until it is told to stop. */
 import { resolve } from "@std/path";
-import { createReadHost, type ReadHost } from "../actors/archive/reader_host.ts";
+import { createReadHost, type ReadHost } from "../actors/archive/reader/host.ts";
 import { type Board, createBoard } from "../actors/control/board.ts";
 import { createLog, type Log } from "../actors/control/log.ts";
 import type { Clock } from "../actors/kernel/clock.ts";

@@ -3,7 +3,7 @@ import type { Stretch } from "../../schemas/evidence.ts";
 import type { BookFrame, Level } from "../../schemas/market.ts";
 import { type Book, createBook } from "./book_replay.ts";
 import type { Columns } from "./columns.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader } from "./reader/reader.ts";
 import { toRows } from "./rows.ts";
 
 /** Between two derived snapshots of a live book, µs; they lie on whole multiples, so at 00:00 UTC too. */

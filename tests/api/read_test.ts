@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sealAll } from "../../actors/archive/seal.ts";
-import { createReadHost } from "../../actors/archive/reader_host.ts";
+import { createReadHost } from "../../actors/archive/reader/host.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
 import { query } from "../e2e/parquet_rows.ts";
 import * as sample from "../archive/samples.ts";

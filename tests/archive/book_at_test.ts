@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { bookAt, DERIVED_EVERY_US } from "../../actors/archive/book_at.ts";
 import { createBook } from "../../actors/archive/book_replay.ts";
 import type { Disk } from "../../actors/archive/disk.ts";
-import { openReader } from "../../actors/archive/reader.ts";
+import { openReader } from "../../actors/archive/reader/reader.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
 import { createDerivedSnapshots } from "../../actors/venue/book_derived.ts";
 import { createBookSessions } from "../../actors/venue/book_sessions.ts";

@@ -7,7 +7,7 @@ import type { TradeIds } from "../../actors/archive/frames.ts";
 import { type Journal, openJournal } from "../../actors/archive/journal.ts";
 import { openRealDisk } from "../../actors/archive/real_disk.ts";
 import { type Columns, join, whole } from "../../actors/archive/columns.ts";
-import { openReader } from "../../actors/archive/reader.ts";
+import { openReader } from "../../actors/archive/reader/reader.ts";
 import { toRows } from "../../actors/archive/rows.ts";
 import { parseSeriesKey } from "../../schemas/series.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";

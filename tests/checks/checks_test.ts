@@ -13,7 +13,7 @@ Deno.test("the program type-checks", () =>
     "main.ts",
     "actors/venue/worker.ts",
     "actors/archive/worker.ts",
-    "actors/archive/reader_worker.ts",
+    "actors/archive/reader/worker.ts",
     "sandbox/worker.ts",
   ]));
 

@@ -9,7 +9,7 @@ import { type Recovered, supervisor } from "../../actors/control/supervisor.ts";
 import { type CellArgs, type Room, ROOM_FOR_ALL, type VenueCommand } from "../../actors/venue/messages.ts";
 import { type Config, parseConfig } from "../../schemas/config.ts";
 import type { Fact } from "../../schemas/facts.ts";
-import { DAY_US, ofTrades, readAll, rigOn, temporaryDisk, trades } from "../archive/samples.ts";
+import { DAY_US, ofTrades, readAll, temporaryDisk, trades } from "../archive/samples.ts";
 import { until } from "../venue/open_cell.ts";
 
 const KEY = "kraken/trades/BTC-USD";

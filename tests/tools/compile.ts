@@ -8,7 +8,7 @@ const ROOT = new URL("../../", import.meta.url);
 const WORKERS = [
   "actors/venue/worker.ts",
   "actors/archive/worker.ts",
-  "actors/archive/reader_worker.ts",
+  "actors/archive/reader/worker.ts",
   "sandbox/worker.ts",
 ];
 

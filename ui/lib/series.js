@@ -32,7 +32,8 @@ export function typeWords({ type, span }) {
  * @param {Snapshot["problems"]} problems
  */
 export function needsAttention(view, problems) {
-  return ["retrying", "paused"].includes(view.state) || view.state === "ended" || view.errors > 0 || view.holes.length > 0 ||
+  return ["retrying", "paused"].includes(view.state) || view.state === "ended" || view.errors > 0 ||
+    view.holes.length > 0 ||
     problems.some((problem) => problem.key === view.key);
 }
 

@@ -7,7 +7,7 @@ import { type Columns, numbers } from "../columns.ts";
 import type { Disk } from "../disk.ts";
 import { clip, type Interval } from "../intervals.ts";
 import { periodAt } from "../layout.ts";
-import type { Reader } from "../reader.ts";
+import type { Reader } from "../reader/reader.ts";
 import { type Bars, barsOver } from "./bars.ts";
 import { type Claims, readClaims } from "./claims.ts";
 import type { Finding } from "./report.ts";

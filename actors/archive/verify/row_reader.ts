@@ -10,7 +10,7 @@ import { parseFilePath } from "../layout.ts";
 import type { FileLine } from "../ledgers.ts";
 import { readLedger } from "../ledger.ts";
 import { readGroups } from "../parquet.ts";
-import { openReader } from "../reader.ts";
+import { openReader } from "../reader/reader.ts";
 import { hashFile } from "../row_tally.ts";
 import { compareCandles, type Compared } from "./candles.ts";
 import type { Claims } from "./claims.ts";

@@ -1,11 +1,11 @@
 /** A range of rows as the bytes of a file, piece by piece. */
 import * as parquet from "parquet-wasm";
-import { type DataType, parseSeriesKey } from "../../schemas/series.ts";
-import { toIpc } from "./arrow.ts";
-import { type Columns, emptyColumns } from "./columns.ts";
-import { noteFor, recordBatches, writerProperties } from "./parquet.ts";
+import { type DataType, parseSeriesKey } from "../../../schemas/series.ts";
+import { toIpc } from "../arrow.ts";
+import { type Columns, emptyColumns } from "../columns.ts";
+import { noteFor, recordBatches, writerProperties } from "../parquet.ts";
 import type { Piece } from "./reader.ts";
-import { csvHeader, csvLines, jsonLines, type TimeStyle } from "./reader_text.ts";
+import { csvHeader, csvLines, jsonLines, type TimeStyle } from "./text.ts";
 
 export const TEXT_FORMATS = ["csv", "jsonl"] as const;
 export type TextFormat = (typeof TEXT_FORMATS)[number];

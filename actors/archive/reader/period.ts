@@ -1,17 +1,17 @@
 /** The rows of one period, merged from where a snapshot says they are, for as long as that is true. */
-import { parseSeriesKey } from "../../schemas/series.ts";
-import type { Columns } from "./columns.ts";
-import type { Disk } from "./disk.ts";
-import { dropDuplicates, newTally } from "./duplicates.ts";
-import type { Footer } from "./footer.ts";
-import type { TradeIds } from "./frames.ts";
-import { segmentPath } from "./layout.ts";
-import type { FileLine } from "./ledgers.ts";
-import { mergeSorted, type Source } from "./merge_sorted.ts";
-import { footerOf, Outdated, type Stamp, stampOf, whileSame } from "./reader_file.ts";
-import { type JournalPiece, rowsIn, unlessGone } from "./reader_journal.ts";
-import type { PeriodSources } from "./reader_snapshot.ts";
-import { type Cut, fileSource, rowsSource } from "./sources.ts";
+import { parseSeriesKey } from "../../../schemas/series.ts";
+import type { Columns } from "../columns.ts";
+import type { Disk } from "../disk.ts";
+import { dropDuplicates, newTally } from "../duplicates.ts";
+import type { Footer } from "../footer.ts";
+import type { TradeIds } from "../frames.ts";
+import { segmentPath } from "../layout.ts";
+import type { FileLine } from "../ledgers.ts";
+import { mergeSorted, type Source } from "../merge_sorted.ts";
+import { footerOf, Outdated, type Stamp, stampOf, whileSame } from "./file.ts";
+import { type JournalPiece, rowsIn, unlessGone } from "./journal.ts";
+import type { PeriodSources } from "./snapshot.ts";
+import { type Cut, fileSource, rowsSource } from "../sources.ts";
 
 export interface PeriodOptions {
   disk: Disk;

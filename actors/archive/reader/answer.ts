@@ -1,10 +1,10 @@
 /** The bytes that answer a request to read. */
-import { parseSeriesKey } from "../../schemas/series.ts";
+import { parseSeriesKey } from "../../../schemas/series.ts";
 import type { Reader, ReadRange } from "./reader.ts";
-import { parquetBytes, textBytes } from "./reader_formats.ts";
-import type { ReadRequest } from "./reader_messages.ts";
-import { cursorOf, readPage } from "./reader_page.ts";
-import { jsonLines } from "./reader_text.ts";
+import { parquetBytes, textBytes } from "./formats.ts";
+import type { ReadRequest } from "./messages.ts";
+import { cursorOf, readPage } from "./page.ts";
+import { jsonLines } from "./text.ts";
 
 type Pieces = AsyncGenerator<Uint8Array<ArrayBuffer>>;
 

@@ -1,10 +1,10 @@
 /** The Worker that reads for the API: what it reads waits for no merge, and its wasm is not in the main isolate. */
 import { openReader, type Reader } from "./reader.ts";
-import { answerPieces } from "./reader_answer.ts";
-import { completenessOf } from "./reader_completeness.ts";
-import type { ReadCommand, ReadFact, ReadRequest } from "./reader_messages.ts";
-import { findSeries } from "./reader_series.ts";
-import { openRealDisk } from "./real_disk.ts";
+import { answerPieces } from "./answer.ts";
+import { completenessOf } from "./completeness.ts";
+import type { ReadCommand, ReadFact, ReadRequest } from "./messages.ts";
+import { findSeries } from "./series.ts";
+import { openRealDisk } from "../real_disk.ts";
 
 /** A Worker's own side, which the type library of a main isolate does not know. */
 interface WorkerScope {

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Disk } from "../../actors/archive/disk.ts";
-import { type Columns, numbers } from "../../actors/archive/columns.ts";
-import { openReader, type Reader } from "../../actors/archive/reader.ts";
-import { cursorOf, parseCursor, readPage } from "../../actors/archive/reader_page.ts";
-import { mergeFiles } from "../../actors/archive/merge.ts";
-import { dueMerges } from "../../actors/archive/merge_plan.ts";
-import { sealAll } from "../../actors/archive/seal.ts";
-import { seededRandom } from "../../actors/kernel/mod.ts";
-import { parquetRows } from "../e2e/parquet_rows.ts";
-import { createCrashDisk } from "./crash_disk.ts";
-import { failingDisk } from "./failing_disk.ts";
-import type { ChurnStart } from "./reader_churn.ts";
-import * as sample from "./samples.ts";
+import type { Disk } from "../../../actors/archive/disk.ts";
+import { type Columns, numbers } from "../../../actors/archive/columns.ts";
+import { openReader, type Reader } from "../../../actors/archive/reader/reader.ts";
+import { cursorOf, parseCursor, readPage } from "../../../actors/archive/reader/page.ts";
+import { mergeFiles } from "../../../actors/archive/merge.ts";
+import { dueMerges } from "../../../actors/archive/merge_plan.ts";
+import { sealAll } from "../../../actors/archive/seal.ts";
+import { seededRandom } from "../../../actors/kernel/mod.ts";
+import { parquetRows } from "../../e2e/parquet_rows.ts";
+import { createCrashDisk } from "../crash_disk.ts";
+import { failingDisk } from "../failing_disk.ts";
+import type { ChurnStart } from "./churn.ts";
+import * as sample from "../samples.ts";
 
 const { BOOKS, CANDLES, DAY_US, ofTrades, readAll, rigOn, temporaryDisk, TRADES, trades } = sample;
 
@@ -50,7 +50,7 @@ function counted(disk: Disk): { disk: Disk; lists(): number } {
 }
 
 function startChurn(): { worker: Worker; [Symbol.dispose](): void } {
-  const worker = new Worker(new URL("./reader_churn.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("./churn.ts", import.meta.url), { type: "module" });
   return { worker, [Symbol.dispose]: () => worker.terminate() };
 }
 

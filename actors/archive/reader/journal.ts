@@ -1,13 +1,13 @@
 /** The rows of one series that are in the journal and in no part yet. */
-import type { Evidence, IdRun } from "../../schemas/evidence.ts";
-import { parseSeriesKey } from "../../schemas/series.ts";
-import { type Columns, join, numbers, whole } from "./columns.ts";
-import type { Disk } from "./disk.ts";
-import type { TradeIds } from "./frames.ts";
-import { idSpans, majorColumn } from "./identity.ts";
-import { runsOf } from "./id_runs.ts";
-import { type Period, periodAt, type SegmentName, segmentPath } from "./layout.ts";
-import { readSegment, type SegmentSeries } from "./segment.ts";
+import type { Evidence, IdRun } from "../../../schemas/evidence.ts";
+import { parseSeriesKey } from "../../../schemas/series.ts";
+import { type Columns, join, numbers, whole } from "../columns.ts";
+import type { Disk } from "../disk.ts";
+import type { TradeIds } from "../frames.ts";
+import { idSpans, majorColumn } from "../identity.ts";
+import { runsOf } from "../id_runs.ts";
+import { type Period, periodAt, type SegmentName, segmentPath } from "../layout.ts";
+import { readSegment, type SegmentSeries } from "../segment.ts";
 
 /** What a segment held of a series when it was looked at. It may grow; what came later is not meant. */
 export interface JournalPiece {

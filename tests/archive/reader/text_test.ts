@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { csvHeader, csvLines, jsonLines } from "../../actors/archive/reader_text.ts";
-import { isoPrinter, parseTime } from "../../actors/archive/reader_times.ts";
-import { toColumns } from "../../actors/archive/rows.ts";
-import { bookFrame, candle, DAY_US, ofBooks, ofCandles, ofTrades, trade } from "./samples.ts";
+import { csvHeader, csvLines, jsonLines } from "../../../actors/archive/reader/text.ts";
+import { isoPrinter, parseTime } from "../../../actors/archive/reader/times.ts";
+import { toColumns } from "../../../actors/archive/rows.ts";
+import { bookFrame, candle, DAY_US, ofBooks, ofCandles, ofTrades, trade } from "../samples.ts";
 
 Deno.test("CSV: null is empty, a text that needs it is quoted, a flag is true or false", () => {
   const odd = trade(7, DAY_US + 1, { id: 'a,"b"', tsRecv: null, side: null });

@@ -1,6 +1,6 @@
 /** A page of rows: at most so many, and from where to go on. */
-import { type Columns, join } from "./columns.ts";
-import { keysOf } from "./identity.ts";
+import { type Columns, join } from "../columns.ts";
+import { keysOf } from "../identity.ts";
 import type { Piece, Position, Reader, ReadRange } from "./reader.ts";
 
 export interface Page {

@@ -1,6 +1,6 @@
 /** Reading a file by its path while it may be replaced or removed: the bytes of two files are never mixed. */
-import type { Disk } from "./disk.ts";
-import { type Footer, readFooter } from "./footer.ts";
+import type { Disk } from "../disk.ts";
+import { type Footer, readFooter } from "../footer.ts";
 
 /** A file is not what the snapshot says: the archiver was at work, and a new snapshot will do, or it is gone for good. */
 export class Outdated extends Error {

@@ -1,7 +1,7 @@
 /** Between who serves reads and the Worker that does them. */
-import type { SeriesName } from "./reader_series.ts";
+import type { SeriesName } from "./series.ts";
 import type { Position } from "./reader.ts";
-import type { TimeStyle } from "./reader_text.ts";
+import type { TimeStyle } from "./text.ts";
 
 export const ANSWER_FORMATS = ["json", "csv", "jsonl", "parquet"] as const;
 export type AnswerFormat = (typeof ANSWER_FORMATS)[number];

@@ -1,7 +1,7 @@
 /** Finding the series that somebody names. */
 import type { Reader } from "./reader.ts";
-import { nearest, nearestSymbols } from "../../schemas/nearest.ts";
-import { type DataType, decodeSymbol, parseSeriesKey, type Series } from "../../schemas/series.ts";
+import { nearest, nearestSymbols } from "../../../schemas/nearest.ts";
+import { type DataType, decodeSymbol, parseSeriesKey, type Series } from "../../../schemas/series.ts";
 
 /** What types are called. */
 export const TYPE_NAMES: Record<string, DataType> = {

@@ -1,6 +1,6 @@
 /** What is not complete in a range that is read, in a sentence. */
-import type { Stretch } from "../../schemas/evidence.ts";
-import { holesIn } from "./holes.ts";
+import type { Stretch } from "../../../schemas/evidence.ts";
+import { holesIn } from "../holes.ts";
 import type { Reader } from "./reader.ts";
 
 export interface Completeness {

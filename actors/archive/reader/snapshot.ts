@@ -4,13 +4,13 @@
  * inputs go. So a segment that is there before and after the ledger is read has its rows either in a part that
  * the ledger names, or nowhere else.
  */
-import { parseSeriesKey } from "../../schemas/series.ts";
-import type { Disk } from "./disk.ts";
-import { byArrival, parseFilePath, partPath, type Period, segmentPath } from "./layout.ts";
-import type { FileLine } from "./ledgers.ts";
-import type { LedgerFollower } from "./reader_ledger.ts";
-import type { JournalExtent, JournalPiece, JournalView } from "./reader_journal.ts";
-import { listSegments } from "./segment.ts";
+import { parseSeriesKey } from "../../../schemas/series.ts";
+import type { Disk } from "../disk.ts";
+import { byArrival, parseFilePath, partPath, type Period, segmentPath } from "../layout.ts";
+import type { FileLine } from "../ledgers.ts";
+import type { LedgerFollower } from "./ledger.ts";
+import type { JournalExtent, JournalPiece, JournalView } from "./journal.ts";
+import { listSegments } from "../segment.ts";
 
 export interface Snapshot {
   periods: PeriodSources[];

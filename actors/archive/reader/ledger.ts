@@ -1,8 +1,8 @@
-import { noProof } from "./coverage.ts";
-import type { Disk } from "./disk.ts";
-import { coveragePath } from "./layout.ts";
-import { parseLine, readLedger } from "./ledger.ts";
-import { type SeriesRecord, take } from "./ledgers.ts";
+import { noProof } from "../coverage.ts";
+import type { Disk } from "../disk.ts";
+import { coveragePath } from "../layout.ts";
+import { parseLine, readLedger } from "../ledger.ts";
+import { type SeriesRecord, take } from "../ledgers.ts";
 
 /** A series' ledger as another process goes on writing it. */
 export interface LedgerFollower {

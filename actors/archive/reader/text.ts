@@ -1,7 +1,7 @@
 /** Rows as lines of text, straight from columns. Names are those of the Parquet files; a book's row is a level. */
-import type { DataType } from "../../schemas/series.ts";
-import { type Column, type Columns, type ColumnSpec, SCHEMAS } from "./columns.ts";
-import { isoPrinter } from "./reader_times.ts";
+import type { DataType } from "../../../schemas/series.ts";
+import { type Column, type Columns, type ColumnSpec, SCHEMAS } from "../columns.ts";
+import { isoPrinter } from "./times.ts";
 
 /** `iso`: 2024-03-05T14:00:00.123456Z; `us`: microseconds since 1970. */
 export const TIME_STYLES = ["iso", "us"] as const;

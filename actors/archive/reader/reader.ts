@@ -3,21 +3,21 @@
  * lock, changes nothing, and may run in another process than the recorder. Periods are read one after the
  * other, one row group of a file at a time.
  */
-import type { Stretch } from "../../schemas/evidence.ts";
-import { parseSeriesKey } from "../../schemas/series.ts";
-import type { Columns } from "./columns.ts";
-import { addEvidence, coverageOf, stretchesWithin } from "./coverage.ts";
-import type { Disk } from "./disk.ts";
-import { keysOf } from "./identity.ts";
-import { segmentPath } from "./layout.ts";
-import { openLedgers } from "./ledgers.ts";
-import { GROUP_ROWS } from "./parquet.ts";
-import { Outdated } from "./reader_file.ts";
-import { unlessGone, viewJournal } from "./reader_journal.ts";
-import { followLedger } from "./reader_ledger.ts";
-import { type Batch, type PeriodOptions, readPeriod } from "./reader_period.ts";
-import { type FollowedSeries, type Snapshot, takeSnapshot } from "./reader_snapshot.ts";
-import { listSegments, readSegment } from "./segment.ts";
+import type { Stretch } from "../../../schemas/evidence.ts";
+import { parseSeriesKey } from "../../../schemas/series.ts";
+import type { Columns } from "../columns.ts";
+import { addEvidence, coverageOf, stretchesWithin } from "../coverage.ts";
+import type { Disk } from "../disk.ts";
+import { keysOf } from "../identity.ts";
+import { segmentPath } from "../layout.ts";
+import { openLedgers } from "../ledgers.ts";
+import { GROUP_ROWS } from "../parquet.ts";
+import { Outdated } from "./file.ts";
+import { unlessGone, viewJournal } from "./journal.ts";
+import { followLedger } from "./ledger.ts";
+import { type Batch, type PeriodOptions, readPeriod } from "./period.ts";
+import { type FollowedSeries, type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { listSegments, readSegment } from "../segment.ts";
 
 /** Without a row in between: more often than this the archiver cannot be in the way. */
 const MAX_TRIES = 1000;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { createReadHost, type ReadAnswer } from "../../actors/archive/reader_host.ts";
-import type { ReadRequest } from "../../actors/archive/reader_messages.ts";
-import { sealAll } from "../../actors/archive/seal.ts";
-import { TestClock } from "../../actors/kernel/test_clock.ts";
-import { ofTrades, rigOn, temporaryDisk, TRADES, trades } from "./samples.ts";
+import { createReadHost, type ReadAnswer } from "../../../actors/archive/reader/host.ts";
+import type { ReadRequest } from "../../../actors/archive/reader/messages.ts";
+import { sealAll } from "../../../actors/archive/seal.ts";
+import { TestClock } from "../../../actors/kernel/test_clock.ts";
+import { ofTrades, rigOn, temporaryDisk, TRADES, trades } from "../samples.ts";
 
 const REQUEST: ReadRequest = {
   exchange: "sandbox",

@@ -2,14 +2,14 @@
  * A recorder in a hurry, in a Worker: journals, seals and merges as fast as it can, while the test reads. Row i of a
  * series has the price i; one in eight comes up to three days late, so that merged days are merged again.
  */
-import type { Trade } from "../../schemas/market.ts";
-import { mergeFiles } from "../../actors/archive/merge.ts";
-import { dueMerges } from "../../actors/archive/merge_plan.ts";
-import { openRealDisk } from "../../actors/archive/real_disk.ts";
-import { sealAll } from "../../actors/archive/seal.ts";
-import { seededRandom } from "../../actors/kernel/mod.ts";
-import { TestClock } from "../../actors/kernel/test_clock.ts";
-import { bookFrame, DAY_US, HOUR_US, ofBooks, ofTrades, rigOn, trade } from "./samples.ts";
+import type { Trade } from "../../../schemas/market.ts";
+import { mergeFiles } from "../../../actors/archive/merge.ts";
+import { dueMerges } from "../../../actors/archive/merge_plan.ts";
+import { openRealDisk } from "../../../actors/archive/real_disk.ts";
+import { sealAll } from "../../../actors/archive/seal.ts";
+import { seededRandom } from "../../../actors/kernel/mod.ts";
+import { TestClock } from "../../../actors/kernel/test_clock.ts";
+import { bookFrame, DAY_US, HOUR_US, ofBooks, ofTrades, rigOn, trade } from "../samples.ts";
 
 export interface ChurnStart {
   root: string;

@@ -1,6 +1,6 @@
 /** Reads for the API, done in a Worker that is there while it has something to do. */
-import type { Cancel, Clock } from "../kernel/mod.ts";
-import type { ReadCommand, ReadFact, ReadRequest } from "./reader_messages.ts";
+import type { Cancel, Clock } from "../../kernel/mod.ts";
+import type { ReadCommand, ReadFact, ReadRequest } from "./messages.ts";
 
 export type ReadAnswer =
   | { type: "unknown-series"; reason: string }
@@ -18,7 +18,7 @@ export interface ReadHost {
 const IDLE_MS = 30_000;
 /** Each holds a row group or more of every file that it is in. */
 const MAX_READS = 8;
-const MODULE = new URL("./reader_worker.ts", import.meta.url);
+const MODULE = new URL("./worker.ts", import.meta.url);
 
 /** What is told of one read. */
 type Listener = (fact: ReadFact) => void;
