@@ -35,7 +35,7 @@ async function measureSeries(
   const root = Deno.makeTempDirSync({ prefix: "tapedeck-bench-" });
   const { disk, written } = counting(openRealDisk(root));
   const clock = new TestClock(DAY_US / 1000);
-  const archive = openArchive({ disk, clock, epoch: 1, tell() {} });
+  const archive = openArchive({ disk, clock, tell() {} });
   const settle = async () => {
     for (const merge of dueMerges(archive, key)) await mergeFiles(archive, merge);
   };

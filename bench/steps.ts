@@ -80,7 +80,7 @@ const STEPS: Record<string, (...args: string[]) => () => Promise<Counts & Partia
 
 function archiveAt(root: string, afterMs: number): Archive {
   const clock = new TestClock(DAY_US / 1000 + afterMs);
-  return openArchive({ disk: openRealDisk(root), clock, epoch: 1, tell() {} });
+  return openArchive({ disk: openRealDisk(root), clock, tell() {} });
 }
 
 /** Into segments of the usual size, all of them closed. */

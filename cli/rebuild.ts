@@ -1,6 +1,5 @@
 /** Remakes from files and ledgers what a data folder only keeps for speed. */
 import { openArchive } from "../actors/archive/archive.ts";
-import { nextEpoch } from "../actors/archive/epoch.ts";
 import { openRealDisk } from "../actors/archive/real_disk.ts";
 import { recover } from "../actors/archive/recover.ts";
 import { openCatalog } from "../actors/control/catalog.ts";
@@ -15,7 +14,7 @@ export async function rebuild(path: string, { clock, complain }: Environment): P
   const folder = claim(path, clock.now());
   try {
     const disk = openRealDisk(path);
-    const archive = openArchive({ disk, clock, epoch: nextEpoch(disk), tell() {} });
+    const archive = openArchive({ disk, clock, tell() {} });
     const { series, problems } = await recover(archive);
     problems.forEach(complain);
     const catalog = openCatalog(folder.catalog);

@@ -122,7 +122,7 @@ export function startRecorder(
   }
 
   function spawnArchiver(facts: ActorRef<ArchiveFact>): Child<ArchiveCommand> {
-    const args: ArchiverArgs = { dataFolder, epoch: nextEpoch(disk) };
+    const args: ArchiverArgs = { dataFolder };
     return archivers.place((worker) => {
       const archiver = worker.spawn<ArchiveCommand, ArchiveFact>("archiver", "archiver", args, {
         parent: facts,

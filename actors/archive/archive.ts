@@ -8,8 +8,6 @@ import { summarise } from "./summary.ts";
 export interface Archive {
   disk: Disk;
   clock: Clock;
-  /** Of this archiver; no other writer has it. */
-  epoch: number;
   ledgers: Ledgers;
   tell(fact: ArchiveFact): void;
   /** Tells the new summary of a series. */
@@ -17,12 +15,12 @@ export interface Archive {
 }
 
 export function openArchive(
-  { disk, clock, epoch, tell }: Pick<Archive, "disk" | "clock" | "epoch" | "tell">,
+  { disk, clock, tell }: Pick<Archive, "disk" | "clock" | "tell">,
 ): Archive {
   const ledgers = openLedgers(disk);
   const changed = (key: string) => {
     const at = clock.now();
     tell({ type: "series-changed", summary: summarise(ledgers.of(key), at * 1000), at });
   };
-  return { disk, clock, epoch, ledgers, tell, changed };
+  return { disk, clock, ledgers, tell, changed };
 }

@@ -33,12 +33,12 @@ export type ArchiverMessage =
  * take: they are tried again with the next tick. Any other failure of a seal is the actor's.
  */
 export function archiver(
-  { disk, epoch, parent }: { disk: Disk; epoch: number; parent: ActorRef<ArchiveFact> },
+  { disk, parent }: { disk: Disk; parent: ActorRef<ArchiveFact> },
 ): Behavior<ArchiverMessage> {
   return (ctx) => {
     const { tell, flush } = createOutbox(parent);
     ctx.defer(flush);
-    const archive = openArchive({ disk, clock: ctx.clock, epoch, tell });
+    const archive = openArchive({ disk, clock: ctx.clock, tell });
     const settle = createSettler(archive);
     const inTurn = taskQueue(ctx);
     ctx.every(TICK_MS, { type: "tick" });

@@ -6,11 +6,9 @@ import { openRealDisk } from "./real_disk.ts";
 
 export interface ArchiverArgs {
   dataFolder: string;
-  /** The number of this incarnation: no other writer ever has it. */
-  epoch: number;
 }
 
 serveBehaviors({
-  archiver: ({ dataFolder, epoch }: ArchiverArgs, parent: ActorRef<ArchiveFact>) =>
-    archiver({ disk: openRealDisk(dataFolder), epoch, parent }),
+  archiver: ({ dataFolder }: ArchiverArgs, parent: ActorRef<ArchiveFact>) =>
+    archiver({ disk: openRealDisk(dataFolder), parent }),
 }, { clock: realClock(), random: Math.random });

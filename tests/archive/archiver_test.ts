@@ -23,7 +23,7 @@ function start(disk: Disk) {
   const parent = system.spawn<ArchiveFact>("parent", () => (fact) => void facts.push(fact));
   const ref: ActorRef<ArchiveCommand> = system.spawn<ArchiverMessage>(
     "archiver",
-    archiver({ disk, epoch: 1, parent }),
+    archiver({ disk, parent }),
   );
   const settle = () => ref.ask<void>((reply) => ({ type: "settle", reply }), 60_000);
   return { ...rig, system, ref, facts, failures, settle };

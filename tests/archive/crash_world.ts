@@ -38,7 +38,7 @@ export const isCrash = (error: unknown) => error instanceof Crash || (error as E
 const clockAt = (hours: number) => new TestClock(day.DAY_US / 1000 + hours * 3_600_000);
 
 async function start(world: World, hours: number): Promise<sample.Rig> {
-  const rig = sample.rigOn(world.disk, nextEpoch(world.disk), clockAt(hours));
+  const rig = sample.rigOn(world.disk, clockAt(hours));
   world.problems.push(...(await recover(rig.archive)).problems);
   return rig;
 }

@@ -54,7 +54,7 @@ function enter(stage: Stage, hour: number): void {
   const isTheEnd = (operation: string, path: string) =>
     operation === stage.stopAt?.operation && path.endsWith(stage.stopAt.path);
   const clock = new TestClock(sample.DAY_US / 1000 + hour * 3_600_000);
-  stage.rig = sample.rigOn(failingDisk(stage.disk, isTheEnd), nextEpoch(stage.disk), clock);
+  stage.rig = sample.rigOn(failingDisk(stage.disk, isTheEnd), clock);
   stage.journal = null;
 }
 

@@ -93,7 +93,7 @@ const clockAt = (hours: number) => new TestClock(DAY_US / 1000 + hours * 3_600_0
 
 Deno.test("a day's parts become its file an hour after its end, and late rows join it", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, clockAt(20));
+  const rig = sample.rigOn(folder.disk, clockAt(20));
   await sealTrades(rig, 2, sample.trades(0, 10), sample.trades(12, 20), sample.trades(10, 12));
   rig.clock.set(DAY_US / 1000 + 24.9 * 3_600_000);
   await settle(rig);
@@ -113,7 +113,7 @@ Deno.test("a day's parts become its file an hour after its end, and late rows jo
 
 Deno.test("a day is not merged while a segment begun in it is left", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, clockAt(20));
+  const rig = sample.rigOn(folder.disk, clockAt(20));
   await sealTrades(rig, 2, sample.trades(0, 10));
   const open = rig.journal(3);
   await open.append({ key: BOOKS, rows: sample.ofBooks([sample.bookFrame(1, 0)]) });
@@ -126,7 +126,7 @@ Deno.test("a day is not merged while a segment begun in it is left", async () =>
 
 Deno.test("many parts become one bigger part, which stands in their place and leaves newer ones behind it", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 9, clockAt(2));
+  const rig = sample.rigOn(folder.disk, clockAt(2));
   await sealTrades(rig, 2, ...Array.from({ length: 257 }, (_, i) => sample.trades(i, i + 1)));
   await settle(rig);
   assert.deepEqual(fileNames(folder, TRADES), [
@@ -139,7 +139,7 @@ Deno.test("many parts become one bigger part, which stands in their place and le
 /** What is to be merged of candle parts with so many rows each, in their order. */
 function plannedOf(rows: number[]): string[] {
   const disk = createCrashDisk();
-  const { archive } = sample.rigOn(disk, 1, clockAt(2));
+  const { archive } = sample.rigOn(disk, clockAt(2));
   const lineOf = (rows: number, n: number): Evidence => {
     const path = `${CANDLES}/2024.part-2-${n}.parquet`;
     return { kind: "file", path, rows, from: DAY_US, to: DAY_US + 1, bytes: 1, sha256: "" };
@@ -183,7 +183,7 @@ function candleYear(rig: sample.Rig) {
 
 Deno.test("candles are merged into their year when parts hold a quarter of it; of two answers the later stays", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, clockAt(2));
+  const rig = sample.rigOn(folder.disk, clockAt(2));
   const sealed = candleYear(rig);
   await sealed(0, 100);
   assert.deepEqual(fileNames(folder, CANDLES), ["2024.parquet"]);
@@ -199,7 +199,7 @@ Deno.test("candles are merged into their year when parts hold a quarter of it; o
 
 Deno.test("of two answers the later stays also when many parts of candles were merged in between", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 7, clockAt(2));
+  const rig = sample.rigOn(folder.disk, clockAt(2));
   const sealed = candleYear(rig);
   await sealed(0, 1000);
   for (let i = 0; i < 65; i++) await sealed(i, i + 1, 42_000 + i);
@@ -218,7 +218,7 @@ Deno.test("of two answers the later stays also when many parts of candles were m
 
 Deno.test("a file of another program where a period's file belongs is never replaced", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, clockAt(2));
+  const rig = sample.rigOn(folder.disk, clockAt(2));
   await sealTrades(rig, 2, sample.trades(0, 10));
   Deno.writeTextFileSync(`${folder.root}/${DAY_FILE}`, "mine");
   rig.clock.set(DAY_US / 1000 + 30 * 3_600_000);

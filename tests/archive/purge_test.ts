@@ -26,12 +26,12 @@ const namesIn = ({ disk }: { disk: sample.Rig["archive"]["disk"] }) =>
 
 Deno.test("a purged file's proof stays, also over a restart, and nothing of it counts as lost", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, nextDay());
+  const rig = sample.rigOn(folder.disk, nextDay());
   await sealAndSettle(rig, 2, 0, 100);
   const before = coverageOf(rig.archive.ledgers.of(TRADES).proof);
   purgeFile(rig.archive, DAY_FILE, REMOTE);
   assert.deepEqual(namesIn(folder), []);
-  const again = sample.rigOn(folder.disk, 3, nextDay());
+  const again = sample.rigOn(folder.disk, nextDay());
   assert.deepEqual((await recover(again.archive)).problems, []);
   const record = again.archive.ledgers.of(TRADES);
   assert.deepEqual(coverageOf(record.proof), before);
@@ -41,17 +41,17 @@ Deno.test("a purged file's proof stays, also over a restart, and nothing of it c
 
 Deno.test("a purge that was interrupted after its line is finished at the next start", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, nextDay());
+  const rig = sample.rigOn(folder.disk, nextDay());
   await sealAndSettle(rig, 2, 0, 100);
   const { from, to } = rig.archive.ledgers.of(TRADES).files.get(DAY_FILE)!;
   rig.archive.ledgers.append(TRADES, [{ kind: "moved", from, to, path: DAY_FILE, remote: REMOTE }]);
-  assert.deepEqual((await recover(sample.rigOn(folder.disk, 3, nextDay()).archive)).problems, []);
+  assert.deepEqual((await recover(sample.rigOn(folder.disk, nextDay()).archive)).problems, []);
   assert.deepEqual(namesIn(folder), []);
 });
 
 Deno.test("a late row for a purged day stays a part until the day's file is here again", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, nextDay());
+  const rig = sample.rigOn(folder.disk, nextDay());
   await sealAndSettle(rig, 2, 0, 100);
   const bytes = Deno.readFileSync(`${folder.root}/${DAY_FILE}`);
   const line = rig.archive.ledgers.of(TRADES).files.get(DAY_FILE)!;
@@ -68,7 +68,7 @@ Deno.test("a late row for a purged day stays a part until the day's file is here
 
 Deno.test("what is a part, or not as the ledger has it, is not purged", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, nextDay());
+  const rig = sample.rigOn(folder.disk, nextDay());
   await sealAndSettle(rig, 2, 0, 100);
   const part = `${TRADES}/2024-03-05.part-9-9.parquet`;
   assert.throws(() => purgeFile(rig.archive, part, REMOTE), /it is a part/);

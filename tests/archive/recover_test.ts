@@ -42,7 +42,7 @@ const idRuns = (rig: Rig) =>
 Deno.test("a folder in order is left as it is, with a summary of each series", async () => {
   using folder = temporaryDisk();
   await sealTwo(rigOn(folder.disk));
-  const rig = rigOn(folder.disk, 4);
+  const rig = rigOn(folder.disk);
   const { series, problems } = await recover(rig.archive);
   assert.deepEqual(problems, []);
   const [summary] = series;
@@ -55,7 +55,7 @@ Deno.test("a file that was deleted by hand is lost, and its ids can be fetched a
   using folder = temporaryDisk();
   await sealTwo(rigOn(folder.disk));
   folder.disk.remove(PART);
-  const rig = rigOn(folder.disk, 4);
+  const rig = rigOn(folder.disk);
   assert.match((await problemsOf(rig)).join(), /part-2-0\.parquet" is gone with its 10 rows/);
   assert.deepEqual(idRuns(rig), [[10, 19]]);
   assert.deepEqual(await problemsOf(rig), [], "said once");
@@ -71,7 +71,7 @@ Deno.test("a file that cannot be read goes to quarantine with a note, and counts
   using folder = temporaryDisk();
   await sealTwo(rigOn(folder.disk));
   Deno.writeTextFileSync(`${folder.root}/${PART}`, "PAR1 no more");
-  const rig = rigOn(folder.disk, 4);
+  const rig = rigOn(folder.disk);
   const problems = await problemsOf(rig);
   assert.match(problems[0], /was kept as "\.tapedeck\/quarantine\/sandbox\/trades/);
   const kept = `${folder.root}/.tapedeck/quarantine/${PART}`;
@@ -88,7 +88,7 @@ Deno.test("files that the ledger does not know are put in, with what their ids p
   await sealTwo(rigOn(folder.disk));
   const before = rigOn(folder.disk).archive.ledgers.of(TRADES);
   folder.disk.remove(coveragePath(TRADES));
-  const rig = rigOn(folder.disk, 4);
+  const rig = rigOn(folder.disk);
   assert.deepEqual(await problemsOf(rig), []);
   const after = rig.archive.ledgers.of(TRADES);
   assert.deepEqual(linesOf(after), linesOf(before));
@@ -102,7 +102,7 @@ Deno.test("a damaged ledger proves nothing of before, but its files are read aga
   const lines = Deno.readTextFileSync(path).split("\n");
   lines[1] = lines[1].replace("part", "pert");
   Deno.writeTextFileSync(path, lines.join("\n"));
-  const rig = rigOn(folder.disk, 4);
+  const rig = rigOn(folder.disk);
   assert.match(
     (await problemsOf(rig)).join(),
     /kept as "\.tapedeck\/quarantine\/coverage\/.*the ledger of sandbox\/trades\/BTC-USDT is damaged/,
@@ -152,9 +152,9 @@ Deno.test("a recovery repeated finds nothing more to do", async () => {
   using folder = temporaryDisk();
   await sealTwo(rigOn(folder.disk));
   folder.disk.remove(PART);
-  await recover(rigOn(folder.disk, 4).archive);
+  await recover(rigOn(folder.disk).archive);
   const ledger = Deno.readTextFileSync(`${folder.root}/${coveragePath(TRADES)}`);
-  await recover(rigOn(folder.disk, 5).archive);
+  await recover(rigOn(folder.disk).archive);
   assert.equal(Deno.readTextFileSync(`${folder.root}/${coveragePath(TRADES)}`), ledger);
 });
 
@@ -171,7 +171,7 @@ Deno.test("a merged file that turns out to be damaged takes nothing along of wha
   parts.forEach((path, i) => Deno.writeFileSync(`${folder.root}/${path}`, bytes[i]));
   const merged = Deno.readFileSync(`${folder.root}/${output}`);
   Deno.writeFileSync(`${folder.root}/${output}`, merged.fill(0, 8, 200));
-  const again = rigOn(folder.disk, 4);
+  const again = rigOn(folder.disk);
   assert.match((await problemsOf(again)).join(), /2024-03-05\.parquet" was kept as/);
   assert.deepEqual(await allRows(again.archive, TRADES), trades(0, 20));
   assert.deepEqual(idRuns(again), [[0, 19]]);
@@ -189,9 +189,9 @@ Deno.test("a disk that does not give a file's bytes says nothing about the file:
     }
     return folder.disk.read(path, from, to);
   };
-  await assert.rejects(recover(rigOn({ ...folder.disk, read }, 4).archive), /Input\/output error/);
+  await assert.rejects(recover(rigOn({ ...folder.disk, read }).archive), /Input\/output error/);
   assert.deepEqual(folder.disk.list(".tapedeck/quarantine"), []);
-  const rig = rigOn(folder.disk, 5);
+  const rig = rigOn(folder.disk);
   assert.deepEqual([await problemsOf(rig), idRuns(rig)], [[], [[0, 19]]]);
 });
 
@@ -201,7 +201,7 @@ Deno.test("a file of another series in a folder is named, left alone, and not re
   const other = TRADES.replace("BTC", "ETH");
   Deno.mkdirSync(`${folder.root}/${other}`, { recursive: true });
   Deno.copyFileSync(`${folder.root}/${PART}`, `${folder.root}/${PART.replace(TRADES, other)}`);
-  const rig = rigOn(folder.disk, 4);
+  const rig = rigOn(folder.disk);
   assert.match((await problemsOf(rig)).join(), /ETH-USDT.*" holds rows of sandbox\/trades\/BTC-USDT/);
   assert.deepEqual(await allRows(rig.archive, other), []);
 });

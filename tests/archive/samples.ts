@@ -78,10 +78,10 @@ export interface Rig {
 }
 
 /** An archive on a disk, its clock two hours into the sample day. */
-export function rigOn(disk: Disk, epoch = 1, clock = new TestClock(DAY_US / 1000 + 7_200_000)): Rig {
+export function rigOn(disk: Disk, clock = new TestClock(DAY_US / 1000 + 7_200_000)): Rig {
   const facts: ArchiveFact[] = [];
   const closed: string[] = [];
-  const archive = openArchive({ disk, clock, epoch, tell: (fact) => facts.push(fact) });
+  const archive = openArchive({ disk, clock, tell: (fact) => facts.push(fact) });
   return {
     archive,
     clock,

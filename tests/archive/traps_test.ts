@@ -36,7 +36,7 @@ const rowsIn = (rig: sample.Rig) => sample.allRows(rig.archive, TRADES);
 
 Deno.test("a clean stop leaves no segment behind, and the next epoch is higher all the same", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, nextEpoch(folder.disk));
+  const rig = sample.rigOn(folder.disk);
   const epoch = nextEpoch(folder.disk);
   await sealTrades(rig, epoch, sample.trades(0, 5));
   assert.deepEqual(folder.disk.list(".tapedeck/journal/sandbox"), []);
@@ -45,11 +45,11 @@ Deno.test("a clean stop leaves no segment behind, and the next epoch is higher a
 
 Deno.test("a day's file that was deleted by hand is asked for again, taken again, and complete again", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, new TestClock(hours(30)));
+  const rig = sample.rigOn(folder.disk, new TestClock(hours(30)));
   await sealTrades(rig, 2, sample.trades(0, 100));
   await settle(rig);
   folder.disk.remove(DAY_FILE);
-  const again = sample.rigOn(folder.disk, 3, new TestClock(hours(31)));
+  const again = sample.rigOn(folder.disk, new TestClock(hours(31)));
   assert.match(
     (await recover(again.archive)).problems.join(),
     /2024-03-05\.parquet" is gone with its 100 rows/,
@@ -65,7 +65,7 @@ Deno.test("a day's file that was deleted by hand is asked for again, taken again
 Deno.test("with a clock an hour ahead a day is merged too early; what comes late joins it, each row once", async () => {
   using folder = sample.temporaryDisk();
   const clock = new TestClock(hours(24.6));
-  const rig = sample.rigOn(folder.disk, 1, clock);
+  const rig = sample.rigOn(folder.disk, clock);
   // It is 23:36, and the segment's header says that it was begun when the day was over.
   const late = rig.journal(3);
   await late.append({ key: TRADES, rows: sample.ofTrades(sample.trades(40, 50)) });
@@ -104,7 +104,7 @@ Deno.test("a batch whose sync failed and whose bytes reached the disk all the sa
     await journal.append({ key: TRADES, rows: sample.ofTrades(nameless.slice(0, 2)) });
     await journal.append({ key: TRADES, rows: sample.ofTrades(nameless.slice(2)) });
     await journal.close();
-    const again = sample.rigOn(memory, 5);
+    const again = sample.rigOn(memory);
     assert.deepEqual((await recover(again.archive)).problems, []);
     assert.deepEqual(await rowsIn(again), nameless, `operation ${at}`);
   }
@@ -189,7 +189,7 @@ Deno.test("ids beyond 2^53 are texts that prove nothing, and no two of them are 
 
 Deno.test("a part that went bad since is set aside before a merge, and its rows are asked for again", async () => {
   using folder = sample.temporaryDisk();
-  const rig = sample.rigOn(folder.disk, 1, new TestClock(hours(30)));
+  const rig = sample.rigOn(folder.disk, new TestClock(hours(30)));
   await sealTrades(rig, 2, sample.trades(0, 10));
   await sealTrades(rig, 3, sample.trades(10, 20));
   const path = `${folder.root}/${TRADES}/2024-03-05.part-2-0.parquet`;

@@ -59,7 +59,7 @@ function stage(folder: ReturnType<typeof temporaryDisk>, initial = configOf(["kr
         const staged = { fail: () => {}, isOver: false };
         archivers.push(staged);
         return system.spawn<ArchiveCommand>(`archiver:${archivers.length}`, async (ctx) => {
-          const receive = await archiver({ disk, epoch: nextEpoch(disk), parent })(ctx as never);
+          const receive = await archiver({ disk, parent })(ctx as never);
           ctx.defer(() => void (staged.isOver = true));
           let failure: Error | null = null;
           staged.fail = () => failure = new Error("the disk is gone");

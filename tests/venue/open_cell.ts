@@ -101,7 +101,7 @@ export interface Kept {
 
 /** Seals what cells left, as the archiver does before the next one starts. */
 export async function sealed(disk: Disk, clock: Clock): Promise<Kept> {
-  const archive = openArchive({ disk, clock, epoch: 1_000, tell: () => {} });
+  const archive = openArchive({ disk, clock, tell: () => {} });
   await sealAll(archive, "sandbox", () => true);
   const coverage = (key: string) => coverageOf(archive.ledgers.of(key).proof);
   return {

@@ -43,7 +43,7 @@ export async function openIntake(
   const tell = (fact: ArchiveFact) => {
     if (fact.type === "part-sealed") sealedRows += fact.rows;
   };
-  const archive = openArchive({ disk, clock, epoch: nextEpoch(disk), tell });
+  const archive = openArchive({ disk, clock, tell });
   (await recover(archive)).problems.forEach(problem);
   sealedRows = 0;
   const journals = openJournals(archive);

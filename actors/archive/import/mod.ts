@@ -31,7 +31,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const intake = mode === "take"
     ? await openIntake({ disk, clock, problem: (text) => problems.push(text) })
     : null;
-  const archive = intake?.archive ?? openArchive({ disk, clock, epoch: 0, tell: () => {} });
+  const archive = intake?.archive ?? openArchive({ disk, clock, tell: () => {} });
   const kind = kindOf(origin.disk);
   const job: ImportJob = { ...options, archive, intake, log: openImportLog(disk) };
   const sources = await Array.fromAsync(kind === "tapedeck" ? importTapedeck(job) : importDccd(job));

@@ -32,7 +32,7 @@ async function churn({ root, keys, rounds, seed, counts }: ChurnStart): Promise<
   const count = new Int32Array(counts);
   const random = seededRandom(seed);
   // Far behind all rows: a day is merged as soon as its segments are gone.
-  const { archive, journal } = rigOn(openRealDisk(root), 1, new TestClock(Date.UTC(2030, 0)));
+  const { archive, journal } = rigOn(openRealDisk(root), new TestClock(Date.UTC(2030, 0)));
   const writers = [journal(2, { tradeIds: "serial" }), journal(3, { tradeIds: "opaque" })];
   for (let round = 0; round < rounds; round++) {
     const from = round * ROUND_ROWS;

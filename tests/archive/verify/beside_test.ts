@@ -46,7 +46,7 @@ Deno.test("no step of sealing, merging and recovery leaves a contradiction, and 
   };
   try {
     await makeArchive(watched(folder.disk, look));
-    const rig = rigOn(watched(folder.disk, look), 1, new TestClock(DAY_US / 1000 + 50 * 3_600_000));
+    const rig = rigOn(watched(folder.disk, look), new TestClock(DAY_US / 1000 + 50 * 3_600_000));
     const late = Array.from({ length: 10 }, (_, i) => trade(300 + i, DAY_US + (300 + i) * 1e6));
     await sealSegments(rig, 4, late);
     await settle(rig);

@@ -13,7 +13,7 @@ const port = self as unknown as {
 };
 
 port.onmessage = async ({ data: root }: MessageEvent<string>) => {
-  const rig = rigOn(openRealDisk(root), 1, new TestClock(DAY_US / 1000));
+  const rig = rigOn(openRealDisk(root), new TestClock(DAY_US / 1000));
   for (let day = 0; day < DAYS; day++) {
     const beginUs = DAY_US + day * 24 * HOUR_US;
     rig.clock.set(beginUs / 1000 + 23 * 3_600_000);

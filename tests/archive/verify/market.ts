@@ -26,7 +26,7 @@ export const PARTS = ["3-0", "3-1"].map((name) => `${TRADES}/2024-03-06.part-${n
  */
 export async function makeArchive(disk: Disk): Promise<sample.Rig> {
   while (nextEpoch(disk) < 4);
-  const rig = sample.rigOn(disk, 1, new TestClock(DAY_US / 1000 + 20 * 3_600_000));
+  const rig = sample.rigOn(disk, new TestClock(DAY_US / 1000 + 20 * 3_600_000));
   const first = rig.journal(2);
   const outage: Evidence = {
     kind: "gap",
