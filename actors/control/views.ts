@@ -3,7 +3,7 @@ import type { Config } from "../../schemas/config.ts";
 import { spanSeconds } from "../../schemas/series.ts";
 import type { SeriesState, SeriesView, Snapshot } from "../../schemas/snapshot.ts";
 import type { InventoryRow, Jobs, Metrics, PairMetrics, Scheduler, StreamRow } from "../../schemas/wire.ts";
-import { configuredSeries } from "./configured.ts";
+import { configuredHistories } from "./configured.ts";
 
 /** A row per exchange and pair; where it has several series, their newest times and their worst error count. */
 export function metricsView({ series }: Snapshot): Metrics {
@@ -70,17 +70,16 @@ export function streamsView(config: Config, { series }: Snapshot): StreamRow[] {
   );
 }
 
-/** A row per candle series; `running` is the scheduler's own word. */
+/** A row per history; `running` is the scheduler's own word. */
 export function schedulerView(config: Config, { series }: Snapshot, running: boolean): Scheduler {
   const nextRuns = new Map(series.map((view) => [view.key, view.nextRunAt]));
-  const jobs = configuredSeries(config).flatMap(({ key, series: { exchange, symbol, span } }) => {
-    if (span === undefined) return [];
-    const seconds = spanSeconds(span);
-    return [{
-      id: `${exchange}_${underscored(symbol)}_${seconds}`,
-      name: `${exchange} ${symbol} ${seconds}s`,
+  const jobs = configuredHistories(config).map(({ key, series: { exchange, symbol, span } }) => {
+    const what = span === undefined ? "trades" : `${spanSeconds(span)}`;
+    return {
+      id: `${exchange}_${underscored(symbol)}_${what}`,
+      name: `${exchange} ${symbol} ${span === undefined ? what : `${what}s`}`,
       next_run: running ? secondsOf(nextRuns.get(key) ?? null) : null,
-    }];
+    };
   });
   return { running, jobs };
 }

@@ -14,8 +14,8 @@ export interface Interruption {
 /** Times are µs: local ones, but for those of rows. */
 export interface Continuity {
   connected(nowUs: number): Evidence[];
-  /** Rows came, the newest of that exchange time. */
-  heard(rowUs: number): void;
+  /** Rows came, the newest and the oldest of those exchange times. */
+  heard(newestUs: number, oldestUs?: number): void;
   /** To be called every second: what is late was asleep, or starved. */
   tick(nowUs: number): void;
   /** What can be said by now; nothing while not connected. */
@@ -35,8 +35,14 @@ const LATE_US = 15_000_000;
 /** Rows are on their way for less than that, and clocks that are kept right differ by less. */
 const CLOCKS_DIFFER_US = 5_000_000;
 
-/** `muteUs`: how long a dead socket may look alive. */
-export function createContinuity(series: RecordedTo, muteUs: number): Continuity {
+export interface ContinuityOptions {
+  /** How long a dead socket may look alive. */
+  muteUs: number;
+  /** Each row is whole by itself, as a book is: the first of a subscription stands for its own time. */
+  isWhole?: true;
+}
+
+export function createContinuity(series: RecordedTo, { muteUs, isWhole }: ContinuityOptions): Continuity {
   /** Since when there is something to say; null: not connected. */
   let since: number | null = null;
   let newestRow = -Infinity;
@@ -87,9 +93,12 @@ export function createContinuity(series: RecordedTo, muteUs: number): Continuity
       begin(nowUs);
       return from !== null && from < nowUs ? [{ kind: "gap", from, to: nowUs, ...interruption }] : [];
     },
-    heard(rowUs) {
-      newestRow = Math.max(newestRow, rowUs);
-      firstRow ??= rowUs;
+    heard(newestUs, oldestUs = newestUs) {
+      newestRow = Math.max(newestRow, newestUs);
+      if (isWhole && firstRow === null && since !== null && oldestUs > since - CLOCKS_DIFFER_US) {
+        since = Math.min(since, oldestUs); // it was on its way when the subscription was confirmed
+      }
+      firstRow ??= newestUs;
     },
     tick: look,
     settle,

@@ -47,7 +47,7 @@ interface Reading {
   rejected: number;
 }
 
-/** Holes that lie within what is `claimed` are somebody else's. */
+/** Holes that begin within what is `claimed` are somebody else's. */
 export function createHealing(
   symbol: string,
   runs: IdRuns,
@@ -68,14 +68,17 @@ export function createHealing(
     return { query, hole };
   }
 
+  function isOurs(us: number): boolean {
+    const others = claimed();
+    return !others || us < others.from || us >= others.to;
+  }
+
   function next(nowMs: number): Ask | null {
     if (!tradesById && !tradesByTime) return null;
     if (reading) return reading;
     const isDue = ({ firstId }: IdRun) =>
       nowMs - (absent.get(firstId)?.askedAt ?? -Infinity) >= CONFIRM_AFTER_MS;
-    const others = claimed();
-    const isOurs = ({ from, to }: IdRun) => !others || from < others.from || to > others.to;
-    const hole = runs.holes().find((hole) => isOurs(hole) && isDue(hole));
+    const hole = runs.holes().find((hole) => isOurs(hole.from) && isDue(hole));
     if (hole) return tradesById ? { query: { symbol, fromId: hole.firstId, limit }, hole } : read(hole);
     const query = isBehind ? catchUpNext ?? catchUpQuery() : null;
     return query && { query, hole: null };
@@ -83,7 +86,7 @@ export function createHealing(
 
   function catchUpQuery(): TradeQuery | null {
     const last = runs.last();
-    if (!last) return null;
+    if (!last || !isOurs(last.to)) return null;
     return tradesById ? { symbol, fromId: last.lastId + 1, limit } : { symbol, fromUs: last.to, limit };
   }
 
@@ -144,7 +147,7 @@ export function createHealing(
 
   return {
     catchUp() {
-      isBehind = true;
+      isBehind = runs.last() !== undefined;
       catchUpNext = null;
     },
     next,

@@ -70,6 +70,7 @@ export function bookLane(spec: StreamSpec, env: LaneEnv): OpenLane<SentBook> {
       countOf: (frame) => Math.max(1, frame.levels.length),
       accept: sessions.frames,
       onConnected: sessions.begin,
+      isWhole: true,
       memory: env.memoryOf(key),
       muteMs: venue.traits.muteMs,
     }));

@@ -22,6 +22,8 @@ export interface RecordedEnv<Sent, Row> extends StreamEnv<Sent, Row> {
   refill?: Behavior<RefillMessage>;
   /** Outlives this actor within its cell. */
   memory: RecordedTo;
+  /** Each row is whole by itself, as a book is. */
+  isWhole?: true;
   /** How long a dead socket may look alive, ms. */
   muteMs: number;
 }
@@ -32,7 +34,7 @@ export function recordedStream<Sent extends { ts: number }, Row extends { ts: nu
   const { key, inbox, tally } = env;
   return (ctx) => {
     const nowUs = () => Math.floor(ctx.clock.now() * 1_000);
-    const continuity = createContinuity(env.memory, env.muteMs * 1_000);
+    const continuity = createContinuity(env.memory, { muteUs: env.muteMs * 1_000, isWhole: env.isWhole });
     const settle = () => say(continuity.settle(nowUs()));
     const writer = createRowWriter(ctx, env, {
       refill: () => inbox.take().forEach(takePiece),
@@ -51,7 +53,8 @@ export function recordedStream<Sent extends { ts: number }, Row extends { ts: nu
     }
 
     function takeRows(sent: Sent[]): void {
-      continuity.heard(sent.reduce((newest, { ts }) => Math.max(newest, ts), -Infinity));
+      const times = sent.map(({ ts }) => ts);
+      continuity.heard(Math.max(...times), Math.min(...times));
       const rows = env.accept(sent);
       tally.duplicates(Math.max(0, sent.length - rows.length));
       writer.add(rows);

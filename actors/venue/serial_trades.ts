@@ -42,14 +42,21 @@ export function serialTrades(env: SerialEnv): Behavior<WriterMessage | HealMessa
       ? { cause: "outage", reason: "tapedeck was not recording" }
       : null;
 
+    /** What lies between the rows of a history and the first live one is the history's to fill. */
+    function isOurs({ from }: Interval): boolean {
+      const others = env.claimed();
+      return !others || from < others.from || from >= others.to;
+    }
+
     function take(trades: Trade[], heardTo: number): Accepted {
       const accepted = acceptSerial(runs, { trades, interruption, heardTo });
-      for (const hole of accepted.holes) {
+      const seen = accepted.holes.filter(isOurs);
+      for (const hole of seen) {
         holes.open(hole);
         tell({ type: "gap-opened", key, ...hole, at: ctx.clock.now() });
       }
       if (accepted.rejected) tally.rejected(accepted.rejected, "its id is no whole number");
-      writer.add(accepted.rows, accepted.holes.map((hole) => ({ kind: "gap", ...hole })));
+      writer.add(accepted.rows, seen.map((hole) => ({ kind: "gap", ...hole })));
       tellFilled(accepted.rows);
       return accepted;
     }

@@ -10,7 +10,7 @@ const OUTAGE = { cause: "outage", reason: "closed" } as const;
 /** A continuity on a machine that is awake from second 0 on. */
 function continuity(recordedToUs: number | null = null) {
   const series = { recordedToUs };
-  const made = createContinuity(series, MUTE);
+  const made = createContinuity(series, { muteUs: MUTE });
   const awake = (fromS: number, toS: number) => {
     for (let s = fromS; s <= toS; s++) made.tick(s * S);
   };

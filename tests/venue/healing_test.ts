@@ -152,3 +152,29 @@ Deno.test("after a connection it asks from the newest row on, until an answer is
   }
   assert.deepEqual(asked, [2, 6]);
 });
+
+Deno.test("what a history of the series asks for is left to it, holes and the end alike, until it is done", () => {
+  const runs = createIdRuns();
+  for (const id of [1, 10, 20]) runs.add(id, id, id * 100);
+  let claimed: { from: number; to: number } | null = { from: 0, to: 1_500 };
+  const healing = createHealing(SYMBOL, runs, BY_ID, () => claimed);
+  assert.equal(healing.next(NOW), null); // both holes begin in it
+  claimed = { from: 0, to: 900 };
+  assert.equal(healing.next(NOW)?.hole?.firstId, 11);
+  runs.bridge(11, 19);
+  claimed = { from: 0, to: 9_000 };
+  healing.catchUp();
+  assert.equal(healing.next(NOW), null);
+  claimed = null;
+  assert.equal(healing.next(NOW)?.hole?.firstId, 2);
+  runs.bridge(2, 9);
+  assert.equal(healing.next(NOW)?.query.fromId, 21);
+});
+
+Deno.test("a series without a row has nothing to catch up with, whatever its history brings", () => {
+  const runs = createIdRuns();
+  const healing = createHealing(SYMBOL, runs, BY_ID);
+  healing.catchUp();
+  runs.add(5, 5, 500);
+  assert.equal(healing.next(NOW), null);
+});
