@@ -57,7 +57,7 @@ export interface ActiveFault {
 export interface Faults {
   /** Puts a fault in force. `openSockets`: how many sockets it would strike now. */
   add(fault: Fault, openSockets: number): ActiveFault;
-  /** The first fault of this kind in force for any of the targets, which thereby has struck once. */
+  /** The first fault of this kind that strikes any of the targets now; each takes its chance in turn. */
   strike<K extends FaultKind>(kind: K, targets: readonly Target[]): Extract<Fault, { kind: K }> | undefined;
   list(): ActiveFault[];
   clear(): void;
@@ -75,12 +75,14 @@ export function openFaults(now: () => number, random: () => number): Faults {
     return shown(added);
   }
 
+  const happens = (fault: Fault) => !("probability" in fault) || random() < fault.probability;
+
   function strike<K extends FaultKind>(kind: K, targets: readonly Target[]) {
     if (active.length === 0) return undefined;
     const hit = inForce().find(({ fault }) =>
-      fault.kind === kind && targets.some((target) => matches(fault, target))
+      fault.kind === kind && targets.some((target) => matches(fault, target)) && happens(fault)
     );
-    if (!hit || ("probability" in hit.fault && random() >= hit.fault.probability)) return undefined;
+    if (!hit) return undefined;
     hit.left--;
     return hit.fault as Extract<Fault, { kind: K }>;
   }

@@ -29,6 +29,8 @@ export type VenueFact =
   | BackfillFact
   | { type: "venue-opened"; exchange: string; epoch: number; at: number }
   | { type: "venue-failed"; exchange: string; error: string; retryAt: number | null; at: number }
+  /** Something about the exchange's markets, or how they are known, in a sentence. */
+  | { type: "markets-noted"; exchange: string; level: "info" | "warning"; words: string; at: number }
   | { type: "stream-connecting"; key: string; at: number }
   | { type: "stream-connected"; key: string; at: number }
   | { type: "stream-dropped"; key: string; error: string; retryAt: number; at: number }
@@ -51,6 +53,8 @@ export type VenueFact =
     error: string | null;
     at: number;
   }
+  /** A candle's count of trades is not that of the recorded trades, asked again too; a sentence with both numbers. */
+  | { type: "counts-differ"; what: string; words: string; at: number }
   /** A segment takes no more rows and waits to be sealed. */
   | { type: "segment-closed"; exchange: string; path: string; at: number }
   /** By what its rows say, this machine's clock is so far ahead of the exchange's (behind: negative); told each minute. */

@@ -116,8 +116,9 @@ export function foldSeries(record: SeriesRecord, fact: SeriesFact): SeriesRecord
       return collected(record, fact.error, fact.at);
     case "job-scheduled":
       return { ...record, nextRunAt: fact.nextRunAt };
-    case "backfill-progressed":
     case "backfill-finished":
+      return backfilled(record, fact);
+    case "backfill-progressed":
     case "part-sealed":
     case "period-merged":
       return record;
@@ -199,4 +200,13 @@ function collected(record: SeriesRecord, error: string | null, at: number): Seri
   if (error === null) return { ...inRun(record, "waiting", at), errors: 0, lastSuccessAt: at };
   const state = record.series.type === "ohlc" ? "retrying" : record.state;
   return { ...inRun(record, state, at), errors: record.errors + 1, lastError: error };
+}
+
+/** A run like another, but for the state: what is scheduled or live goes on beside it. */
+function backfilled(
+  record: SeriesRecord,
+  { outcome, reason, at }: Extract<Fact, { type: "backfill-finished" }>,
+): SeriesRecord {
+  if (outcome === "failed") return { ...record, errors: record.errors + 1, lastError: reason };
+  return outcome === "done" ? { ...record, errors: 0, lastSuccessAt: at } : record;
 }

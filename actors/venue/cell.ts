@@ -23,11 +23,13 @@ import type { Budget } from "./budget.ts";
 import { type Venue, VenueFault } from "./contract.ts";
 import { openFrameQuarantine } from "./frame_quarantine.ts";
 import type { LaneEnv } from "./lanes.ts";
-import { createMarketsLoader, type MarketsMessage } from "./markets.ts";
+import { openMarketCache } from "./market_cache.ts";
+import { createMarketsLoader, doubting, type MarketsMessage } from "./markets.ts";
 import { createMemory } from "./memory.ts";
 import type { CellArgs, VenueCommand } from "./messages.ts";
 import { createRoom } from "./room.ts";
 import { createRoster, type Roster } from "./roster.ts";
+import { createTradeChecks } from "./trade_checks.ts";
 
 const BUDGET_EVERY_MS = 5_000;
 const FLUSH_EVERY_MS = 100;
@@ -41,6 +43,7 @@ type Message =
   | VenueCommand
   | MarketsMessage
   | { type: "look-at-budget" }
+  | { type: "doubt-markets" }
   | { type: "flush" }
   | { type: "refused"; keys: string[]; reason: string }
   | { type: "assigned"; outcome: Outcome<void> }
@@ -50,32 +53,46 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
   return async (ctx) => {
     const { exchange, epoch } = args;
     const outbox = openOutbox(ctx, parent);
-    const { venue, budget, lanes, memory, room } = await openParts(args, env, ctx, outbox.tell);
+    const { venue, budget, cache, checks, lanes, memory, room } = await openParts(
+      args,
+      env,
+      ctx,
+      outbox.tell,
+    );
     let { assignment } = args;
     let roster: Roster | null = null;
 
-    const loader = createMarketsLoader<Message>(ctx, venue, {
-      loaded(markets) {
-        if (roster) roster.renew(markets);
+    let isAsking = false;
+
+    const loader = createMarketsLoader<Message>(ctx, {
+      venue,
+      cache,
+      wanted: () => [...assignment.streams, ...assignment.histories].map(({ symbol }) => symbol),
+      isWaiting: () => roster?.isWaiting() ?? false,
+      loaded(list, before) {
+        if (roster) roster.renew(list);
         else {
-          roster = createRoster(exchange, markets, lanes);
+          roster = createRoster({ exchange, list, before, isAsking: () => isAsking }, lanes);
           outbox.tell({ type: "venue-opened", exchange, epoch, at: ctx.clock.now() });
         }
         assign();
       },
-      failed(error, retryAt) {
-        // Once open, it goes on with the markets that it knows.
-        if (!roster) outbox.tell({ type: "venue-failed", exchange, error, retryAt, at: ctx.clock.now() });
-      },
+      failed: (error, retryAt) =>
+        outbox.tell({ type: "venue-failed", exchange, error, retryAt, at: ctx.clock.now() }),
+      note: (level, words) =>
+        outbox.tell({ type: "markets-noted", exchange, level, words, at: ctx.clock.now() }),
     });
 
     function assign(): void {
       const running = roster;
-      if (running) ctx.run(() => running.assign(assignment), (outcome) => ({ type: "assigned", outcome }));
+      if (!running) return;
+      isAsking = loader.look();
+      checks.assign(assignment);
+      ctx.run(() => running.assign(assignment), (outcome) => ({ type: "assigned", outcome }));
     }
 
     const tellBudget = budgetTeller(exchange, budget, outbox.tell);
-    loader.load();
+    loader.begin();
     ctx.every(BUDGET_EVERY_MS, { type: "look-at-budget" });
     ctx.every(FLUSH_EVERY_MS, { type: "flush" });
     return (message) => {
@@ -89,10 +106,13 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
           return roster?.roomChanged();
         case "refused":
           roster!.refuse(message.keys, message.reason);
+          loader.doubt();
           return assign();
         case "assigned":
           if (!message.outcome.ok) throw message.outcome.error;
-          return;
+          return void loader.look();
+        case "doubt-markets":
+          return loader.doubt();
         case "collect":
           return roster?.collect(message.key);
         case "backfill":
@@ -150,13 +170,17 @@ async function openParts(
   const memory = createMemory();
   memory.learn(args.resume);
   const room = createRoom(args.room);
-  const lanes: LaneEnv = {
-    venue: room.guard(venue),
-    journal,
+  const shared = {
+    venue: doubting(room.guard(venue), () => ctx.self.tell({ type: "doubt-markets" })),
     clock: ctx.clock,
     memoryOf: memory.of,
-    nextSession: sessionCounter(epoch),
     tell,
+  };
+  const checks = createTradeChecks({ ...shared, journal });
+  const lanes: LaneEnv = {
+    ...shared,
+    journal: checks.journal,
+    nextSession: sessionCounter(epoch),
     quarantine: (symbol, reason, frame) => frames.keep(ctx.clock.now(), symbol, reason, frame),
     refusal: room.refusal,
     refused: (keys, reason) => void ctx.self.tell({ type: "refused", keys, reason }),
@@ -166,7 +190,9 @@ async function openParts(
       return child;
     },
   };
-  return { budget, lanes, memory, room, venue };
+  const cache = openMarketCache(disk, { ...args, madeBy: venue.marketKeep?.madeBy ?? "" });
+  lanes.spawn("trade-checks", checks.behavior);
+  return { budget, cache, checks, lanes, memory, room, venue };
 }
 
 /** Tells how much of the request allowance is used, when that has changed. */

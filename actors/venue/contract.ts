@@ -33,6 +33,10 @@ export interface Traits {
   tradesByTime: boolean;
   /** Are minutes without trades left out of candle answers? If not, each span has a candle. */
   omitsEmptyCandles: boolean;
+  /** Do its candles count its trades, one for each raw id that an aggregate spans? */
+  candlesCountTrades?: boolean;
+  /** Does it serve the candles of days back to each market's listing, so that none shows that none traded? */
+  daysSinceListing?: boolean;
   /** Most rows of one answer. */
   candlePage: number;
   tradePage: number;

@@ -6,6 +6,7 @@ import type { Child } from "../kernel/mod.ts";
 import type { Answer, TradeAnswer, TradeQuery } from "./contract.ts";
 import { history, type HistoryCommand } from "./history.ts";
 import { candlePages } from "./history_candles.ts";
+import { withinLife } from "./history_of_life.ts";
 import { tradePages } from "./history_trades.ts";
 import type { LaneEnv } from "./lanes.ts";
 import type { HistorySpec } from "./messages.ts";
@@ -79,21 +80,23 @@ export function createHistories(env: LaneEnv): Histories {
 
 function openHistory(spec: HistorySpec, env: LaneEnv): Child<HistoryCommand> {
   const { key, symbol, span } = spec;
-  const { venue, journal, tell } = env;
+  const { venue, journal, tell, clock } = env;
   const memory = env.memoryOf(key);
   const tally = createTally(key);
+  const parts = { ...spec, venue, memory, tally };
   const common = { key, tally, tell, refused: (reason: string) => env.refused([key], reason) };
+  const now = () => clock.now();
   if (span === null) {
-    const behavior = history<Trade, TradeQuery, TradeAnswer>((ctx) => ({
+    const behavior = history<Trade, TradeQuery, TradeAnswer>(() => ({
       ...common,
-      pages: tradePages({ ...spec, venue, memory, tally }, () => ctx.clock.now()),
+      pages: withinLife(tradePages(parts, now), parts, now),
       append: (rows, evidence) => journal.append({ key, rows: { type: "trades", rows }, evidence }),
     }));
     return env.spawn(`trades:${symbol.replaceAll("/", "-")}`, behavior);
   }
-  const behavior = history<Candle, never, Answer<Candle>>((ctx) => ({
+  const behavior = history<Candle, never, Answer<Candle>>(() => ({
     ...common,
-    pages: candlePages({ ...spec, span, venue, memory, tally }, () => ctx.clock.now()),
+    pages: withinLife(candlePages({ ...parts, span }, now), parts, now),
     append: (rows, evidence) => journal.append({ key, rows: { type: "ohlc", rows }, evidence }),
   }));
   return env.spawn(`candles:${symbol.replaceAll("/", "-")}:${span}`, behavior);

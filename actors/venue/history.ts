@@ -4,6 +4,7 @@
  * backfilled when somebody asks.
  */
 import type { BackfillTask } from "../../schemas/backfill.ts";
+import { difference, unionAll } from "../archive/intervals.ts";
 import type { Behavior, Context, Outcome } from "../kernel/mod.ts";
 import { VenueFault } from "./contract.ts";
 import type { HistoryPage, HistoryPages } from "./history_pages.ts";
@@ -53,7 +54,7 @@ export function history<Row extends { ts: number }, Query, Answer>(
 
     function begin(id: string | null, fromUs: number): void {
       if (runs.some((run) => run.id === id)) return;
-      runs.push(newRun(id, fromUs));
+      runs.push(newRun(id, { fromUs, toUs: id === null ? Infinity : pages.closedUs() }));
       if (id === null) tell({ type: "collect-started", key, at: now() });
       claim();
       goOn();
@@ -74,7 +75,7 @@ export function history<Row extends { ts: number }, Query, Answer>(
 
     function askFor(run: HistoryRun): void {
       while (!run.isEnding && asked.size < IN_FLIGHT) {
-        const next = pages.next(run.cursorUs, [...asked]);
+        const next = pages.next(run.cursorUs, [...asked, ...run.passedOver]);
         if (!next) return;
         run.cursorUs = next.to;
         const window = { ...next, run, query: null, attempts: 0, isWaiting: false };
@@ -130,16 +131,21 @@ export function history<Row extends { ts: number }, Query, Answer>(
         return ask(window);
       }
       asked.delete(window);
-      succeed(window.run);
+      if (next === null) succeed(window.run);
       goOn();
     }
 
     /** Nothing is left that it asked for, nor anything that it left to another run. */
     function isOver(run: HistoryRun): boolean {
-      const isAwaited = [...asked].some((window) =>
-        window.run === run || !run.isEnding && window.to > run.fromUs
-      );
-      return !isAwaited && (run.isEnding || pages.next(run.cursorUs, []) === null);
+      if ([...asked].some((window) => window.run === run)) return false;
+      return run.isEnding ||
+        !isAwaiting(run) && pages.next(run.cursorUs, run.passedOver) === null;
+    }
+
+    /** Another run asks for what this one would. */
+    function isAwaiting({ fromUs, passedOver }: HistoryRun): boolean {
+      const foreign = unionAll(passedOver, [{ from: -Infinity, to: fromUs }]);
+      return difference(unionAll([], asked), foreign).length > 0;
     }
 
     function finish(run: HistoryRun): void {
@@ -169,9 +175,10 @@ export function history<Row extends { ts: number }, Query, Answer>(
 
     function countsOf(run: HistoryRun) {
       const own = [...asked].filter((window) => window.run === run).length;
-      const left = run.isEnding ? 0 : pages.countLeft(run.cursorUs, [...asked]);
+      const left = run.isEnding ? 0 : pages.countLeft(run.cursorUs, [...asked, ...run.passedOver]);
       const { done, failed } = run.counts;
-      return { ...run.counts, total: Math.max(run.counts.total, done + failed + own + left) };
+      const total = done + failed + own + left; // how long windows are is learned
+      return { ...run.counts, total: run.isEnding ? Math.max(run.counts.total, total) : total };
     }
 
     function flush(): void {

@@ -53,6 +53,7 @@ export function candlePages(
 
   return {
     beginUs: grid.floor(startUs ?? memory.settled[0]?.from ?? closedUs() - pageUs),
+    closedUs,
     next(fromUs, busy) {
       const window = nextWindow(notNow(busy), grid.floor(fromUs), closedUs(), pageUs);
       return window && { from: grid.floor(window.from), to: grid.floor(window.to) };

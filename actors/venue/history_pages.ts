@@ -14,6 +14,8 @@ export interface HistoryPage<Row, Query> {
 export interface HistoryPages<Row, Query, Answer> {
   /** Where a scheduled collection begins, µs. */
   readonly beginUs: number;
+  /** Up to where all is over and can be asked for by now, µs. */
+  closedUs(): number;
   /** The oldest window from this time on that is neither settled nor among the `busy` ones; null: there is none. */
   next(fromUs: number, busy: Interval[]): Interval | null;
   /** About how many windows there are still to ask for. */

@@ -7,6 +7,8 @@ export interface HistoryRun {
   id: string | null;
   /** µs. */
   fromUs: number;
+  /** What it does not ask for: what comes after its end, and what it gave up. */
+  passedOver: Interval[];
   /** Windows before this one were asked for. */
   cursorUs: number;
   counts: BackfillCounts;
@@ -32,11 +34,13 @@ export interface AskedWindow<Query> extends Interval {
 /** An exchange that gives nothing at all for so many windows one after the other is not asked for more. */
 const GIVE_UP_AFTER = 8;
 
-export function newRun(id: string | null, fromUs: number): HistoryRun {
+/** `toUs`: Infinity goes on with the present until it has caught up. */
+export function newRun(id: string | null, { fromUs, toUs }: { fromUs: number; toUs: number }): HistoryRun {
   const counts = { done: 0, total: 0, failed: 0, rows: 0, requests: 0 };
   return {
     id,
     fromUs,
+    passedOver: [{ from: toUs, to: Infinity }],
     cursorUs: fromUs,
     counts,
     givenUp: 0,
@@ -56,6 +60,7 @@ export function succeed(run: HistoryRun): void {
 export function giveUp(window: Interval & { run: HistoryRun }, reason: string, runs: HistoryRun[]): void {
   const { run } = window;
   run.counts.failed++;
+  run.passedOver.push({ from: window.from, to: window.to });
   run.reason ??= reason;
   if (++run.givenUp >= GIVE_UP_AFTER) run.isEnding = true;
   for (const other of runs) {

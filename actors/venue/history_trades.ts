@@ -89,6 +89,7 @@ export function tradePages(
 
   return {
     beginUs: startUs ?? memory.settled[0]?.from ?? closedUs() - WINDOW_FIRST_US,
+    closedUs,
     next: (fromUs, busy) => nextWindow(notNow(busy), fromUs, closedUs(), windowUs),
     countLeft(fromUs, busy) {
       const missing = difference([{ from: fromUs, to: closedUs() }], notNow(busy));

@@ -1,11 +1,12 @@
 /** The children of a cell: it starts what is newly assigned, stops what no longer is, leaves the rest alone. */
 import type { BackfillCommand } from "../../schemas/backfill.ts";
-import type { Market } from "./contract.ts";
-import { nearestSymbols } from "../../schemas/nearest.ts";
+import { createFeeds, type RunningStream } from "./feeds.ts";
 import { createHistories } from "./histories.ts";
 import type { LaneEnv } from "./lanes.ts";
-import type { Assignment } from "./messages.ts";
-import { createFeeds, type RunningStream } from "./feeds.ts";
+import { createMarketStates } from "./market_states.ts";
+import type { MarketList } from "./markets.ts";
+import type { Assignment, HistorySpec, StreamSpec } from "./messages.ts";
+import { createRefusals } from "./refusals.ts";
 
 export interface Roster {
   /**
@@ -18,48 +19,53 @@ export interface Roster {
    * each is tried alone first.
    */
   refuse(keys: string[], reason: string): void;
-  /** The exchange's markets as they are now; what was refused gets another try. */
-  renew(markets: Map<string, Market>): void;
+  /**
+   * The exchange's markets as they are now. With the next assign what is gone ends, and what was refused gets another
+   * try where its market has changed, or after an hour.
+   */
+  renew(list: MarketList): void;
+  /** Something assigned is not recorded until its market is listed, or trades again. */
+  isWaiting(): boolean;
   /** The disk takes rows again, or does so no more. */
   roomChanged(): void;
   collect(key: string): void;
   backfill(command: BackfillCommand): void;
 }
 
-export function createRoster(exchange: string, initial: Map<string, Market>, env: LaneEnv): Roster {
+export interface RosterOptions {
+  exchange: string;
+  list: MarketList;
+  /** What was known before; null: nothing. */
+  before: MarketList | null;
+  /** The exchange is being asked for markets that are not known: their series wait. */
+  isAsking(): boolean;
+}
+
+/** The history of a market that does not trade is asked for no oftener. */
+const IDLE_MS = 60 * 60_000;
+
+export function createRoster({ exchange, list, before, isAsking }: RosterOptions, env: LaneEnv): Roster {
   const streams = new Map<string, RunningStream>();
   const histories = createHistories(env);
-  /** With the reasons. */
-  const refused = new Map<string, string>();
+  const states = createMarketStates(exchange, list, before);
+  const refusals = createRefusals((key, reason, at) => {
+    env.tell({ type: "stream-ended", key, reason, at });
+    histories.refuse(key, reason);
+  });
   /** What is to end although it is assigned, and what is to be in a feed of its own when it starts again. */
   const over = new Set<string>();
   const alone = new Set<string>();
+  /** When histories of markets that do not trade were last collected, ms. */
+  const idleSince = new Map<string, number>();
   const feeds = createFeeds(env);
-  let markets = initial;
   let wanted: Assignment = { streams: [], histories: [] };
   let turns = Promise.resolve();
+  const now = () => env.clock.now();
 
-  function reasonAgainst({ symbol }: { symbol: string }, live: boolean): string | null {
-    const market = markets.get(symbol);
-    if (market && (market.active || !live)) return null;
-    if (market) {
-      return `${exchange} lists ${symbol} as not trading: remove it from the config, or wait until it trades`;
-    }
-    return `${exchange} has no market ${symbol}; nearest: ${
-      nearestSymbols(symbol, markets.keys(), 3).join(", ")
-    }`;
-  }
-
-  function isRecordable(spec: { key: string; symbol: string }, live: boolean): boolean {
-    const reason = reasonAgainst(spec, live);
-    if (reason !== null) refuse(spec.key, reason);
-    return !refused.has(spec.key);
-  }
-
-  function refuse(key: string, reason: string): void {
-    if (refused.get(key) !== reason) env.tell({ type: "stream-ended", key, reason, at: env.clock.now() });
-    refused.set(key, reason);
-    histories.refuse(key, reason);
+  function isRecordable({ key, symbol }: StreamSpec | HistorySpec, reason: string | null): boolean {
+    if (!states.isListed(symbol) && isAsking()) return false;
+    if (reason !== null) refusals.refuse(key, reason, now());
+    return !refusals.has(key);
   }
 
   function stopStream({ spec, stream, feed }: RunningStream): Promise<unknown> {
@@ -68,18 +74,68 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
     return stream.stop();
   }
 
-  async function apply(assignment: Assignment): Promise<void> {
+  function startHistory(spec: HistorySpec): void {
+    refusals.started(spec.key);
+    histories.start(spec);
+    if (!states.isTrading(spec.symbol)) idle(spec);
+  }
+
+  function idle({ key, symbol }: HistorySpec): void {
+    idleSince.set(key, now());
+    note(`${symbol} does not trade: what it has of ${key} is collected, from now on once an hour`);
+  }
+
+  function note(words: string): void {
+    env.tell({ type: "markets-noted", exchange, level: "info", words, at: now() });
+  }
+
+  async function apply({ streams: live, histories: past }: Assignment): Promise<void> {
+    refusals.keepOnly(new Set([...live, ...past].map(({ key }) => key)));
     const gone = [
-      ...unwanted(streams, assignment.streams, over).map(stopStream),
-      ...unwanted(histories.running, assignment.histories, over).map(({ spec }) => histories.stop(spec.key)),
+      ...unwanted(streams, live, over).map(stopStream),
+      ...unwanted(histories.running, past, over).map(({ spec }) => histories.stop(spec.key)),
     ];
     over.clear();
     await Promise.all(gone);
-    const fresh = assignment.streams.filter((spec) => !streams.has(spec.key) && isRecordable(spec, true));
+    const fresh = live.filter((spec) =>
+      !streams.has(spec.key) && isRecordable(spec, states.notTrading(spec.symbol))
+    );
+    for (const { key } of fresh) refusals.started(key);
     for (const running of feeds.open(fresh, alone)) streams.set(running.spec.key, running);
-    assignment.histories
-      .filter((spec) => !histories.running.has(spec.key) && isRecordable(spec, false))
-      .forEach(histories.start);
+    past.filter((spec) =>
+      !histories.running.has(spec.key) && isRecordable(spec, states.unlisted(spec.symbol))
+    ).forEach(startHistory);
+  }
+
+  function end(key: string, reason: string | null): void {
+    if (reason === null) return;
+    over.add(key);
+    refusals.refuse(key, reason, now());
+  }
+
+  function renewStream({ key, symbol }: StreamSpec): void {
+    end(key, states.ended(symbol));
+    switch (states.change(symbol)) {
+      case "relisted":
+        return void over.add(key);
+      case "halted":
+        return note(`${symbol} is halted; ${key} stays subscribed, for a day, and goes on by itself`);
+      case "resumed":
+        return note(`${symbol} trades again`);
+    }
+  }
+
+  function renewHistory({ key, symbol }: HistorySpec): void {
+    end(key, states.unlisted(symbol));
+    if (states.change(symbol) === "relisted") over.add(key);
+  }
+
+  /** Of one that does not trade there is little to ask, and each answer has to be confirmed by another. */
+  function isIdle({ key, symbol }: HistorySpec): boolean {
+    if (states.isTrading(symbol)) return false;
+    if (now() - (idleSince.get(key) ?? -Infinity) < IDLE_MS) return true;
+    idleSince.set(key, now());
+    return false;
   }
 
   return {
@@ -91,23 +147,32 @@ export function createRoster(exchange: string, initial: Map<string, Market>, env
       for (const key of keys) {
         over.add(key);
         if (keys.length > 1) alone.add(key);
-        else refuse(key, reason);
+        else refusals.refuse(key, reason, now());
       }
     },
-    renew(renewed) {
-      markets = renewed;
-      refused.clear();
+    renew(list) {
+      states.renew(list);
+      const changed = [...wanted.streams, ...wanted.histories].filter(({ symbol }) => states.change(symbol));
+      refusals.renew(new Set(changed.map(({ key }) => key)), now());
+      for (const { spec } of streams.values()) renewStream(spec);
+      for (const { spec } of histories.running.values()) renewHistory(spec);
     },
+    isWaiting: () =>
+      !refusals.isEmpty() || [...streams.values()].some(({ spec }) => !states.isTrading(spec.symbol)),
     roomChanged() {
       for (const feed of new Set([...streams.values()].map(({ feed }) => feed))) {
         feed.tell({ type: "room-changed" });
       }
     },
-    collect: histories.collect,
+    collect(key) {
+      const spec = histories.running.get(key)?.spec;
+      if (!spec || !isIdle(spec)) return histories.collect(key);
+      env.tell({ type: "collect-finished", key, rows: 0, requests: 0, error: null, at: now() });
+    },
     backfill(command) {
       histories.backfill(command);
-      const reason = refused.get(command.key);
-      if (reason !== undefined) histories.refuse(command.key, reason);
+      const reason = refusals.reason(command.key);
+      if (reason !== null) histories.refuse(command.key, reason);
     },
   };
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { bookAt } from "../../actors/archive/book_at.ts";
 import { createBook } from "../../actors/archive/book_replay.ts";
-import { openReader } from "../../actors/archive/reader.ts";
+import { openReader } from "../../actors/archive/reader/reader.ts";
 import { realClock } from "../../actors/kernel/mod.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
 import { createDerivedSnapshots } from "../../actors/venue/book_derived.ts";

@@ -1,7 +1,7 @@
 /** An exchange through ccxt: the venue contract over one ccxt object. */
 import type { Clock } from "../../kernel/mod.ts";
 import type { Budget } from "../budget.ts";
-import { type Market, type Venue, VenueFault } from "../contract.ts";
+import { type Venue, VenueFault } from "../contract.ts";
 import { createBookDiffFeed } from "./book_diff_feed.ts";
 import { createBookFeed } from "./book_feed.ts";
 import type { CcxtMarket } from "./ccxt_types.ts";
@@ -77,9 +77,8 @@ export async function openCcxtVenue(options: CcxtVenueOptions): Promise<Venue> {
     exchange,
     traits: row.traits,
 
-    async markets(signal) {
-      return new Map((await markets.load(signal)).map((market) => [market.symbol, marketRow(market)]));
-    },
+    markets: markets.load,
+    marketKeep: markets.keep,
     watchTrades(symbols, sink, signal) {
       return watch("trades", symbols, signal, (found) => createTradeFeed(found, row, sink));
     },
@@ -113,8 +112,4 @@ function noDiffs(exchange: string): VenueFault {
     "final",
     `Cannot record each book change: ${what}; leave out "raw" and its books are sampled`,
   );
-}
-
-function marketRow({ symbol, id, active }: CcxtMarket): Market {
-  return { symbol, id, active: active !== false };
 }

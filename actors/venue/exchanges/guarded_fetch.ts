@@ -20,14 +20,15 @@ export interface FetchOptions {
 }
 
 export interface FetchLimits {
-  /** From the call to the answer's headers, and from there to the body's end. */
+  /** From the call to the answer's headers, from there to the body's end, and between two pieces of the body. */
   headersMs: number;
   bodyMs: number;
+  quietMs: number;
   maxBytes: number;
 }
 
 /** Binance's `exchangeInfo` is the largest answer asked for: some 15 MB. */
-const LIMITS: FetchLimits = { headersMs: 10_000, bodyMs: 30_000, maxBytes: 64_000_000 };
+const LIMITS: FetchLimits = { headersMs: 10_000, bodyMs: 30_000, quietMs: 5_000, maxBytes: 64_000_000 };
 /** Where the exchange does not say how long: 418 is Binance's ban, which lasts two minutes at least. */
 const WAIT_MS = 10_000;
 const BAN_MS = 120_000;
@@ -64,13 +65,20 @@ export function guardedFetch(options: FetchOptions) {
     const expire = (waited: string) => () =>
       timeout.abort(new VenueFault("network", `Cannot ${what}: ${waited}`));
     const either = AbortSignal.any([signal, timeout.signal]);
-    let cancel = options.clock.after(limits.headersMs, expire(`no answer for ${limits.headersMs / 1000} s`));
+    const within = (ms: number, waited: string) => options.clock.after(ms, expire(waited));
+    let cancel = within(limits.headersMs, `no answer for ${limits.headersMs / 1000} s`);
+    let cancelQuiet = () => {};
+    function heardPiece() {
+      cancelQuiet();
+      cancelQuiet = within(limits.quietMs, `its body went quiet for ${limits.quietMs / 1000} s`);
+    }
     try {
       const response = await options.fetch(url, { ...init, redirect: "error", signal: either });
       cancel();
       observe(response, options, heard);
-      cancel = options.clock.after(limits.bodyMs, expire(`its body took over ${limits.bodyMs / 1000} s`));
-      const body = await readText(response, limits.maxBytes, what);
+      cancel = within(limits.bodyMs, `its body took over ${limits.bodyMs / 1000} s`);
+      heardPiece();
+      const body = await readText(response, { maxBytes: limits.maxBytes, what, heardPiece });
       refuse(response, body, what, options);
       return new Response(body, { status: 200, headers: response.headers });
     } catch (error) {
@@ -79,6 +87,7 @@ export function guardedFetch(options: FetchOptions) {
       throw new VenueFault("network", `Cannot ${what}: ${rootMessage(error)}`);
     } finally {
       cancel();
+      cancelQuiet();
     }
   };
 }
@@ -94,11 +103,15 @@ function observe(response: Response, options: FetchOptions, heard?: (exchangeMs:
   }
 }
 
-async function readText(response: Response, maxBytes: number, what: string): Promise<string> {
+async function readText(
+  response: Response,
+  { maxBytes, what, heardPiece }: { maxBytes: number; what: string; heardPiece(): void },
+): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   for await (const chunk of response.body ?? []) {
+    heardPiece();
     size += chunk.byteLength;
     if (size > maxBytes) {
       throw new VenueFault("garbage", `Cannot ${what}: the answer is larger than ${maxBytes} bytes`);

@@ -72,6 +72,8 @@ const BINANCE: ExchangeRow = {
     tradesById: true,
     tradesByTime: true,
     omitsEmptyCandles: false,
+    candlesCountTrades: true,
+    daysSinceListing: true,
     candlePage: 1000,
     tradePage: 1000,
     settleMs: 3_000,
@@ -97,6 +99,7 @@ const ROWS: Record<string, ExchangeRow> = {
   binanceus: { ...BINANCE, options: {}, weightLimit: 1200 },
   binanceusdm: {
     ...BINANCE,
+    traits: { ...BINANCE.traits, candlesCountTrades: false },
     options: {},
     weightLimit: 2400,
     binance: { klines: "fapiPublicGetKlines" },
@@ -149,7 +152,14 @@ const ROWS: Record<string, ExchangeRow> = {
       at(message, "event") === "subscribe" ? names([at(message, "arg", "instId")]) : null,
   },
   bybit: {
-    traits: { ...CAREFUL, tradesByTime: true, candlePage: 1000, tradePage: 1000, muteMs: 60_000 },
+    traits: {
+      ...CAREFUL,
+      tradesByTime: true,
+      daysSinceListing: true,
+      candlePage: 1000,
+      tradePage: 1000,
+      muteMs: 60_000,
+    },
     trades: BYBIT_TRADES,
     options: { fetchMarkets: { types: ["spot", "linear", "inverse"] } },
     bookDepths: [50, 200, 1000],
@@ -164,6 +174,7 @@ const ROWS: Record<string, ExchangeRow> = {
       tradeIds: "serial",
       tradesByTime: true,
       omitsEmptyCandles: true,
+      daysSinceListing: true,
       candlePage: 300,
       tradePage: 1000,
     },
@@ -177,6 +188,7 @@ const ROWS: Record<string, ExchangeRow> = {
       tradeIds: "serial",
       tradesById: true,
       omitsEmptyCandles: true,
+      daysSinceListing: true,
       candlePage: 300,
       tradePage: 1000,
     },
@@ -189,6 +201,7 @@ const ROWS: Record<string, ExchangeRow> = {
       ...CAREFUL,
       tradesByTime: true,
       omitsEmptyCandles: true,
+      daysSinceListing: true,
       candlePage: 10_000,
       tradePage: 10_000,
       muteMs: 60_000,
@@ -207,7 +220,13 @@ const ROWS: Record<string, ExchangeRow> = {
       at(message, "event") === "subscribe" && at(message, "result", "status") === "success" ? "all" : null,
   },
   kucoin: {
-    traits: { ...CAREFUL, tradesByTime: true, omitsEmptyCandles: true, candlePage: 200 }, // spot: up to 1500
+    traits: {
+      ...CAREFUL,
+      tradesByTime: true,
+      omitsEmptyCandles: true,
+      daysSinceListing: true,
+      candlePage: 200, // spot: up to 1500
+    },
     trades: KUCOIN_TRADES,
     candles: { hasNoEnd: true },
     exactTime: (info) => Number(String(at(info, "time") ?? at(info, "ts")).slice(0, -3)), // ns
@@ -219,7 +238,7 @@ const ROWS: Record<string, ExchangeRow> = {
   },
   /** Its REST trades have whole seconds, its live ones microseconds: each would be stored twice. */
   bitstamp: {
-    traits: { ...CAREFUL, candlePage: 1000 },
+    traits: { ...CAREFUL, candlePage: 1000, daysSinceListing: true },
     noTrades: "its REST trades have whole seconds only, so that none can be told from a live one",
   },
   /** `recentTrades` gives ten and is not in its document; ccxt asks for a user's own fills instead. */

@@ -38,7 +38,7 @@ async function ask(
     clock,
     budget,
     weightLimit: 6000,
-    limits: { headersMs: 1e9, bodyMs: 1e9, maxBytes: 1e6, ...limits },
+    limits: { headersMs: 1e9, bodyMs: 1e9, quietMs: 1e9, maxBytes: 1e6, ...limits },
   });
   const asked: Partial<Asked> = {};
   let done = false;
@@ -125,10 +125,15 @@ for (
 }
 
 Deno.test("an answer that stops in the middle of its body times out", async () => {
-  const { fault, clock } = await ask(stallingBody, { limits: { bodyMs: 15_000 } });
+  const { fault, clock } = await ask(stallingBody, { limits: { quietMs: 5_000 } });
   assert.equal(fault?.kind, "network");
+  assert.match(fault!.message, /body went quiet for 5 s/);
+  assert.ok(clock.now() >= START + 5_000);
+});
+
+Deno.test("an answer whose body takes for ever times out", async () => {
+  const { fault } = await ask(stallingBody, { limits: { bodyMs: 15_000 } });
   assert.match(fault!.message, /body took over 15 s/);
-  assert.ok(clock.now() >= START + 15_000);
 });
 
 Deno.test("an answer whose headers do not come times out", async () => {
