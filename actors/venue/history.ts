@@ -40,7 +40,7 @@ export interface HistoryEnv<Row, Query, Answer> extends RowsEnv<Row> {
 /** Round trips overlap, so that the allowance is what limits; the budget lets no more through than it allows. */
 const IN_FLIGHT = 8;
 /** A window that fails so often, which takes a minute or two, is given up for this run. */
-const ATTEMPTS = 8;
+const ATTEMPTS = 10;
 
 /** Collects at once, and when told to. Tells of each run once, however many pages it takes. */
 export function history<Row extends { ts: number }, Query, Answer>(

@@ -155,7 +155,7 @@ Deno.test("an exchange that gives nothing at all is not asked for everything", (
     throw new VenueFault("network", "connection refused");
   };
   return withCandles(1_000, { candles }, async ({ run, told }) => {
-    assert.ok((await run({ onClock: true })).length <= 16 * 8);
+    assert.ok((await run({ onClock: true })).length <= 16 * 10);
     assert.equal(told("collect-finished")[0].error, "connection refused");
   });
 });
