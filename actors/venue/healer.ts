@@ -53,10 +53,10 @@ export function createHealer<M>(ctx: Context<M | HealMessage>, options: HealerOp
 
   function look(): void {
     if (isAsking || isPausing || options.waiting() > WAITING_ROWS) return;
-    const ask = healing.next(ctx.clock.now());
+    const ask = healing.next(ctx.clock.elapsed());
     if (ask) return send(ask);
     const dueAt = healing.nextAt();
-    if (dueAt !== null) lookAfter(dueAt - ctx.clock.now());
+    if (dueAt !== null) lookAfter(dueAt - ctx.clock.elapsed());
   }
 
   function send(ask: Ask): void {
@@ -71,7 +71,7 @@ export function createHealer<M>(ctx: Context<M | HealMessage>, options: HealerOp
   function answered(ask: Ask, answer: TradeAnswer): void {
     failures = 0;
     options.take(healing.wanted(ask, answer));
-    const evidence = healing.learn(ask, answer, ctx.clock.now());
+    const evidence = healing.learn(ask, answer, ctx.clock.elapsed());
     if (evidence.length) options.say(evidence);
     look();
   }
