@@ -8,6 +8,7 @@ import type { Trade } from "../../schemas/market.ts";
 import type { Interval } from "../archive/intervals.ts";
 import type { TradeAnswer, TradeQuery, Traits } from "./contract.ts";
 import type { IdRuns } from "./id_runs.ts";
+import { isClaimed } from "./memory.ts";
 import { idSpanOf } from "./serial_order.ts";
 
 /** Ids absent between present neighbours in two answers so far apart were never issued. */
@@ -68,17 +69,12 @@ export function createHealing(
     return { query, hole };
   }
 
-  function isOurs(us: number): boolean {
-    const others = claimed();
-    return !others || us < others.from || us >= others.to;
-  }
-
   function next(nowMs: number): Ask | null {
     if (!tradesById && !tradesByTime) return null;
     if (reading) return reading;
     const isDue = ({ firstId }: IdRun) =>
       nowMs - (absent.get(firstId)?.askedAt ?? -Infinity) >= CONFIRM_AFTER_MS;
-    const hole = runs.holes().find((hole) => isOurs(hole.from) && isDue(hole));
+    const hole = runs.holes().find((hole) => !isClaimed(claimed(), hole.from) && isDue(hole));
     if (hole) return tradesById ? { query: { symbol, fromId: hole.firstId, limit }, hole } : read(hole);
     const query = isBehind ? catchUpNext ?? catchUpQuery() : null;
     return query && { query, hole: null };
@@ -86,7 +82,7 @@ export function createHealing(
 
   function catchUpQuery(): TradeQuery | null {
     const last = runs.last();
-    if (!last || !isOurs(last.to)) return null;
+    if (!last || isClaimed(claimed(), last.to)) return null;
     return tradesById ? { symbol, fromId: last.lastId + 1, limit } : { symbol, fromUs: last.to, limit };
   }
 

@@ -16,6 +16,10 @@ export interface SeriesMemory {
   claimed: Interval | null;
 }
 
+/** Whether a hole that begins then, µs, is left to a history. */
+export const isClaimed = (claimed: Interval | null, us: number): boolean =>
+  claimed !== null && us >= claimed.from && us < claimed.to;
+
 export interface Memory {
   of(key: string): SeriesMemory;
   /** Takes what is on disk of series that it does not know yet. */

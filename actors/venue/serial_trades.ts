@@ -11,6 +11,7 @@ import type { Venue } from "./contract.ts";
 import { createHealer, type HealMessage } from "./healer.ts";
 import type { IdRuns } from "./id_runs.ts";
 import type { Piece } from "./inbox.ts";
+import { isClaimed } from "./memory.ts";
 import { createOpenHoles } from "./open_holes.ts";
 import { createRowWriter, type WriterMessage } from "./row_writer.ts";
 import { type Accepted, acceptSerial } from "./serial_order.ts";
@@ -42,15 +43,10 @@ export function serialTrades(env: SerialEnv): Behavior<WriterMessage | HealMessa
       ? { cause: "outage", reason: "tapedeck was not recording" }
       : null;
 
-    /** What lies between the rows of a history and the first live one is the history's to fill. */
-    function isOurs({ from }: Interval): boolean {
-      const others = env.claimed();
-      return !others || from < others.from || from >= others.to;
-    }
-
     function take(trades: Trade[], heardTo: number): Accepted {
       const accepted = acceptSerial(runs, { trades, interruption, heardTo });
-      const seen = accepted.holes.filter(isOurs);
+      // What lies between the rows of a history and the first live one is the history's to fill.
+      const seen = accepted.holes.filter(({ from }) => !isClaimed(env.claimed(), from));
       for (const hole of seen) {
         holes.open(hole);
         tell({ type: "gap-opened", key, ...hole, at: ctx.clock.now() });
