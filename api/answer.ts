@@ -19,13 +19,28 @@ export const API_HEADERS = {
 
 const JSON_HEADERS = { ...API_HEADERS, "content-type": "application/json" };
 
-/** An answer of JSON that is text already. */
-export function answerText(json: string, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(json, { status, headers: { ...JSON_HEADERS, ...headers } });
+/** An answer of JSON that is text already, or the bytes of it. */
+export function answerText(
+  json: string | Uint8Array<ArrayBuffer>,
+  status = 200,
+  headers: Record<string, string> = {},
+): Response {
+  const body = typeof json === "string" ? json : uncopied(json);
+  return new Response(body, { status, headers: { ...JSON_HEADERS, ...headers } });
 }
 
-export function answerJson(value: unknown, status = 200): Response {
-  return answerText(JSON.stringify(value), status);
+/** A `Response` copies the bytes that it is made of, which costs more than all else where they are many. */
+function uncopied(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+}
+
+export function answerJson(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return answerText(JSON.stringify(value), status, headers);
 }
 
 /** An error's answer: `{"detail": …}`. */

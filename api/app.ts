@@ -1,24 +1,25 @@
-/** The routes of the JSON API and of the page, thin: each asks the deck and answers. */
+/** The application: every request passes the gate, then its route's checks, then its handler. */
 import { type Context, Hono } from "hono";
 import type { Clock } from "../actors/kernel/clock.ts";
-import { cookieHeader, isAllowed, isForeign } from "./auth.ts";
-import { answerError, answerJson, answerText } from "./answer.ts";
-import { listBackfills, showBackfill, startBackfill, stopBackfill } from "./backfill.ts";
+import { createGate, type Visit } from "./access/gate.ts";
+import { answerError } from "./answer.ts";
+import { answererOf } from "./answerer.ts";
+import { createBoardTexts } from "./board_texts.ts";
 import type { Deck } from "./deck.ts";
-import { answerEvents, encodeSnapshotEvent } from "./events.ts";
-import { health } from "./health.ts";
-import { answerLogs } from "./logs.ts";
 import { answerAsset, type Assets, isPage } from "./pages.ts";
-import { answerRead } from "./read.ts";
-import { collect, setScheduler } from "./schedule.ts";
-import { perRevision } from "./snapshot.ts";
+import type { Access, Route } from "./route.ts";
+import { allRoutes } from "./routes.ts";
 
 interface Env {
-  /** `stop` is aborted when the server stops; answers that last end then. Given by serve.ts. */
-  Bindings: { stop: AbortSignal };
+  /** Given by serve.ts. */
+  Bindings: {
+    /** Aborted when the server stops; answers that last end then. */
+    stop: AbortSignal;
+    /** Of the socket's other end. */
+    address: string;
+  };
 }
 export type App = Hono<Env>;
-type Handler = (c: Context<Env>) => Response | Promise<Response>;
 
 export interface AppOptions {
   clock: Clock;
@@ -26,64 +27,99 @@ export interface AppOptions {
   assets: Assets;
 }
 
-const CROSS_SITE = "A page of another origin cannot command tapedeck";
+type Respond = (visit: Visit, c: Context<Env>) => Response | Promise<Response>;
 
 /** The application over a deck. Serve it with {@linkcode serve}. */
 export function createApp(deck: Deck, { clock, assets }: AppOptions): App {
   const app: App = new Hono();
-  const route = (path: string, handlers: Partial<Record<"GET" | "POST" | "DELETE", Handler>>) => {
-    for (const [method, handler] of Object.entries(handlers)) app.on(method, path, handler);
-    const allow = Object.keys(handlers).map((method) => method === "GET" ? "GET, HEAD" : method).join(", ");
-    app.all(path, () => answerError(405, "Method Not Allowed", { allow }));
-  };
-  const get = (path: string, handler: Handler) => route(path, { GET: handler });
-  const notFound = () => answerError(404, "Not Found");
-  const snapshotJson = perRevision(deck, JSON.stringify);
-  const snapshotEvent = perRevision(
-    deck,
-    (snapshot) => encodeSnapshotEvent(snapshot.revision, snapshotJson()),
-  );
+  const gate = createGate({ deck, clock });
+  const texts = createBoardTexts(deck, clock);
+  const table = allRoutes(gate.routes);
 
-  app.use((c, next) => isForeign(c.req.raw) ? Promise.resolve(answerError(403, CROSS_SITE)) : next());
-  app.use(async (c, next) => {
-    const token = deck.token();
-    const page = isPage(c.req.path);
-    if (token === null || !(page || c.req.path.startsWith("/api/"))) return await next();
-    const url = new URL(c.req.url);
-    if (!isAllowed(c.req.raw, url, token)) return answerError(401, "Invalid or missing token");
-    await next();
-    if (page && url.searchParams.has("token")) c.res.headers.append("set-cookie", cookieHeader(token));
-  });
+  async function visited(
+    c: Context<Env>,
+    { access, kind }: Pick<Visit, "access" | "kind">,
+    respond: Respond,
+  ): Promise<Response> {
+    const visit: Visit = {
+      request: c.req.raw,
+      url: new URL(c.req.url),
+      address: c.env.address,
+      access,
+      kind,
+    };
+    const answer = gate.mark(visit, gate.refuse(visit) ?? await unfailing(respond, visit, c));
+    letGo(c.req.raw);
+    return answer;
+  }
 
-  get("/health", () => answerJson(health(deck, clock.now())));
-  get("/api/inventory", () => answerJson(deck.inventory()));
-  get("/api/jobs", () => answerJson(deck.jobs()));
-  get("/api/streams", () => answerJson(deck.streams()));
-  get("/api/scheduler", () => answerJson(deck.scheduler()));
-  get("/api/metrics", () => answerJson(deck.metrics()));
-  get("/api/config", () => answerJson(deck.config()));
-  get("/api/config/overrides", () => answerJson(deck.configOverrides()));
-  get("/api/logs", (c) => answerLogs(deck, c.req.query("tail")));
-  get("/api/read", (c) => answerRead(deck, c.req.raw, clock.now() * 1000));
-  route("/api/backfill", {
-    GET: () => listBackfills(deck),
-    POST: (c) => startBackfill(deck, c.req.raw),
-  });
-  route("/api/backfill/:id", {
-    GET: (c) => showBackfill(deck, c.req.param("id")!),
-    DELETE: (c) => stopBackfill(deck, c.req.param("id")!),
-  });
-  route("/api/collect", { POST: (c) => collect(deck, c.req.raw) });
-  route("/api/scheduler/start", { POST: () => setScheduler(deck, "start") });
-  route("/api/scheduler/stop", { POST: () => setScheduler(deck, "stop") });
-  get("/api/snapshot", () => answerText(snapshotJson()));
-  get("/api/events", (c) => answerEvents(c.req.method, { deck, clock, stop: c.env.stop, snapshotEvent }));
-  app.all("/api/*", notFound);
-  get("/*", (c) => answerAsset(assets, c.req.path, c.req.header("if-none-match")) ?? notFound());
+  async function unfailing(respond: Respond, visit: Visit, c: Context<Env>): Promise<Response> {
+    try {
+      return await respond(visit, c);
+    } catch (error) {
+      deck.requestFailed(`${c.req.method} ${c.req.path}`, error);
+      return answerError(500, `Cannot answer ${c.req.path}: ${(error as Error).message}`);
+    }
+  }
 
-  app.onError((error, c) => {
-    deck.requestFailed(`${c.req.method} ${c.req.path}`, error);
-    return answerError(500, `Cannot answer ${c.req.path}: ${error.message}`);
+  for (const route of table) {
+    const answer = answererOf(route);
+    const respond: Respond = ({ request, url, address }, c) =>
+      answer({ deck, clock, texts, request, url, address, stop: c.env.stop, params: c.req.param() });
+    const door = { access: route.access, kind: kindOf(route) };
+    app.on(route.method, patternOf(route.path), (c) => visited(c, door, respond));
+  }
+
+  // No wildcard route: a request that several routes match takes Hono's slower way.
+  app.notFound((c) => {
+    const methods = allowedAt(c.req.path, table, assets);
+    const isRead = c.req.method === "GET" || c.req.method === "HEAD";
+    return visited(c, doorAt(c.req.path, table), () => {
+      const asset = isRead ? answerAsset(assets, c.req.path, c.req.header("if-none-match")) : null;
+      if (asset) return asset;
+      if (methods.length === 0) return answerError(404, "Not Found");
+      return answerError(405, "Method Not Allowed", { allow: methods.join(", ") });
+    });
   });
   return app;
+}
+
+/** A body that nobody wanted: left where it is, the connection's next request would wait behind it for ever. */
+function letGo({ body, bodyUsed }: Request): void {
+  if (body && !bodyUsed && !body.locked) body.cancel().catch(() => {});
+}
+
+/** As Hono writes a path. */
+function patternOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+function kindOf({ answers }: Route): Visit["kind"] {
+  return answers[200]?.type?.startsWith("text/html") ? "page" : "api";
+}
+
+/** How the gate sees what no route answers: of the API nothing is told to strangers, not even what there is not. */
+function doorAt(path: string, table: Route[]): { access: Access; kind: Visit["kind"] } {
+  if (isPage(path)) return { access: "reader", kind: "page" };
+  const known = table.find((route) => isAt(path, route));
+  if (known) return { access: known.access === "anyone" ? "anyone" : "reader", kind: "api" };
+  if (path === "/api" || path.startsWith("/api/")) return { access: "reader", kind: "api" };
+  return { access: "anyone", kind: "file" };
+}
+
+/** The methods that a path takes; none where there is nothing. */
+function allowedAt(path: string, table: Route[], assets: Assets): string[] {
+  const methods = table.filter((route) => isAt(path, route)).map(({ method }) => method);
+  if (assets.has(path)) methods.push("GET");
+  return methods.flatMap((method) => method === "GET" ? ["GET", "HEAD"] : method);
+}
+
+function isAt(path: string, { path: pattern, params }: Route): boolean {
+  const given = path.split("/");
+  const steps = pattern.split("/");
+  const fits = (step: string, n: number) =>
+    step.startsWith("{")
+      ? given[n] !== "" && params?.[step.slice(1, -1)]?.safeParse(given[n]).success !== false
+      : step === given[n];
+  return steps.length === given.length && steps.every(fits);
 }

@@ -1,34 +1,90 @@
 /** `/api/backfill`: history that is asked for now, and how far it has come. */
-import { BackfillRequest } from "../schemas/wire.ts";
+import { z } from "zod";
+import * as wire from "../schemas/wire.ts";
 import { answerError, answerJson } from "./answer.ts";
-import { readBody } from "./body.ts";
-import type { Deck } from "./deck.ts";
+import { route } from "./route.ts";
 
 const NOTHING_MATCHES =
   "No configured histo job matches this exchange/pair. Add one on the Config page first.";
+const ID = "binance_BTCUSDT_1709596800_1";
+const RECORD: wire.BackfillRecord = {
+  ...{ id: ID, exchange: "binance", pairs: ["BTC/USDT"], start: "2020-01-01 00:00:00", status: "running" },
+  progress: {
+    "BTC/USDT": { done: 12, total: 37, failed: 0, rows: 12_000, rows_per_second: 950, eta_seconds: 26 },
+  },
+  log: ["BTC/USDT 1h: 37 windows to ask for"],
+  ...{ started_at: 1709596800, finished_at: null, error: null },
+};
+const id = z.string().meta({ description: "As it was given when the backfill began", examples: [ID] });
+const UNKNOWN = {
+  description: "There is none",
+  schema: wire.ApiError,
+  example: { detail: `No backfill ${ID}` },
+};
 
-/** `POST`: 202 with the run's id. */
-export async function startBackfill(deck: Deck, request: Request): Promise<Response> {
-  const body = await readBody(request, BackfillRequest);
-  if (!body.ok) return body.answer;
-  const id = await deck.startBackfill(body.value);
-  return id === null ? answerError(400, NOTHING_MATCHES) : answerJson({ id }, 202);
-}
+export const backfillRoutes = [
+  route({
+    method: "GET",
+    path: "/api/backfill",
+    summary: "Backfills under way, and the last 50 that ended",
+    access: "reader",
+    answers: { 200: { description: "By id", schema: wire.BackfillRecords, example: { [ID]: RECORD } } },
+    handle: ({ deck }) =>
+      answerJson(Object.fromEntries(deck.backfills().map((record) => [record.id, record]))),
+  }),
+  route({
+    method: "POST",
+    path: "/api/backfill",
+    summary: "Fetches what is missing of the configured histories, from a day on",
+    description:
+      "Without `exchange` and `pairs`: of all. `parallel`: exchanges side by side. What is there already is " +
+      "not asked for again.",
+    access: "writer",
+    body: wire.BackfillRequest,
+    bodyExample: { exchange: "binance", pairs: ["BTC/USDT"], start: "2020-01-01 00:00:00", parallel: false },
+    answers: {
+      202: { description: "It begins", schema: wire.BackfillStarted, example: { id: ID } },
+      400: { description: "Nothing matches", schema: wire.ApiError, example: { detail: NOTHING_MATCHES } },
+    },
+    async handle({ deck, body }) {
+      const begun = await deck.startBackfill(body);
+      return begun === null ? answerError(400, NOTHING_MATCHES) : answerJson({ id: begun }, 202);
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/api/backfill/{id}",
+    summary: "How far a backfill has come",
+    access: "reader",
+    params: { id },
+    answers: {
+      200: { description: "The backfill", schema: wire.BackfillRecord, example: RECORD },
+      404: UNKNOWN,
+    },
+    handle({ deck, params }) {
+      const record = deck.backfill(params.id);
+      return record === null ? answerUnknown(params.id) : answerJson(record);
+    },
+  }),
+  route({
+    method: "DELETE",
+    path: "/api/backfill/{id}",
+    summary: "Cancels a backfill; what was fetched is kept",
+    access: "writer",
+    params: { id },
+    answers: {
+      200: {
+        description: "It ends, or had ended",
+        schema: wire.BackfillStopped,
+        example: { status: "cancelling" },
+      },
+      404: UNKNOWN,
+    },
+    async handle({ deck, params }) {
+      if (deck.backfill(params.id) === null) return answerUnknown(params.id);
+      return answerJson({ status: await deck.stopBackfill(params.id) ? "cancelling" : "not_running" });
+    },
+  }),
+];
 
-/** `GET`: all that are under way and the last 50 that ended, by id. */
-export function listBackfills(deck: Deck): Response {
-  return answerJson(Object.fromEntries(deck.backfills().map((record) => [record.id, record])));
-}
-
-export function showBackfill(deck: Deck, id: string): Response {
-  const record = deck.backfill(id);
-  return record === null ? notFound(id) : answerJson(record);
-}
-
-/** `DELETE`: what is in flight is kept. */
-export async function stopBackfill(deck: Deck, id: string): Promise<Response> {
-  if (deck.backfill(id) === null) return notFound(id);
-  return answerJson({ status: await deck.stopBackfill(id) ? "cancelling" : "not_running" });
-}
-
-const notFound = (id: string) => answerError(404, `No backfill ${id}`);
+const answerUnknown = (given: string) => answerError(404, `No backfill ${given}`);

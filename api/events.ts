@@ -11,6 +11,7 @@
 import type { Clock } from "../actors/kernel/clock.ts";
 import { API_HEADERS } from "./answer.ts";
 import type { Deck } from "./deck.ts";
+import { route } from "./route.ts";
 
 const REST_MS = 1_000;
 const SILENCE_MS = 10_000;
@@ -27,19 +28,34 @@ export interface EventSourceParts {
   snapshotEvent(): Uint8Array<ArrayBuffer>;
 }
 
-export function encodeSnapshotEvent(revision: number, json: string): Uint8Array<ArrayBuffer> {
-  return encoder.encode(`id: ${revision}\nevent: snapshot\ndata: ${json}\n\n`);
-}
-
 function encodeTick(now: number): Uint8Array<ArrayBuffer> {
   return encoder.encode(`: ka\nevent: tick\ndata: ${Math.round(now)}\n\n`);
 }
 
-export function answerEvents(method: string, parts: EventSourceParts): Response {
-  // A HEAD's body is dropped unread, and its stream would never be told.
-  const body = method === "HEAD" ? null : snapshotEvents(parts);
-  return new Response(body, { headers: HEADERS });
-}
+export const eventRoutes = [
+  route({
+    method: "GET",
+    path: "/api/events",
+    summary: "The board as it changes: server-sent events",
+    description:
+      "`snapshot` carries the whole board (as /api/snapshot), at once and then on each change, at most " +
+      "once a second; its id is the revision. `tick` carries the server's time, ms since 1970, before each " +
+      "snapshot and after ten seconds without one. Nothing is replayed: a snapshot replaces the one before.",
+    access: "reader",
+    answers: {
+      200: {
+        description: "Events, until either side ends it",
+        type: "text/event-stream",
+        example: 'event: tick\ndata: 1709596800000\n\nid: 1\nevent: snapshot\ndata: {"revision":1,…}\n\n',
+      },
+    },
+    handle({ deck, clock, stop, request, texts: { snapshotEvent } }) {
+      // A HEAD's body is dropped unread, and its stream would never be told.
+      const body = request.method === "HEAD" ? null : snapshotEvents({ deck, clock, stop, snapshotEvent });
+      return new Response(body, { headers: HEADERS });
+    },
+  }),
+];
 
 /** The stream behind an answer; ends when `stop` is aborted or the client goes. */
 export function snapshotEvents(

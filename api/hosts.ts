@@ -8,10 +8,11 @@ const IP_ADDRESS = /^(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:.]+\])$/i;
  * interfaces, any address will do.
  * @param requested Host name as in a URL, without port.
  * @param bound The host that the server listens on.
+ * @param allowed Names beside it, as in a URL.
  */
-export function isOwnHost(requested: string, bound: string): boolean {
+export function isOwnHost(requested: string, bound: string, allowed: string[] = []): boolean {
   const own = inUrl(bound);
-  if (LOOPBACK.includes(requested) || requested === own) return true;
+  if (LOOPBACK.includes(requested) || requested === own || allowed.includes(requested)) return true;
   return isWildcard(own) && IP_ADDRESS.test(requested);
 }
 

@@ -1,12 +1,14 @@
 /** `GET /api/read`: rows of a series, as a page of JSON or as a whole file that is made while it is sent. */
+import { z } from "zod";
 import { ANSWER_FORMATS, type AnswerFormat, type ReadRequest } from "../actors/archive/reader/messages.ts";
 import type { ReadAnswer } from "../actors/archive/reader/host.ts";
 import { parseCursor } from "../actors/archive/reader/page.ts";
 import { TYPE_NAMES } from "../actors/archive/reader/series.ts";
 import { TIME_STYLES } from "../actors/archive/reader/text.ts";
-import { parseTime } from "../actors/archive/reader/times.ts";
+import { ApiError, ReadPage } from "../schemas/wire.ts";
 import { answerError, API_HEADERS } from "./answer.ts";
-import type { Deck } from "./deck.ts";
+import { route } from "./route.ts";
+import { isRange, parsed, RANGE_ERROR, SERIES_RANGE } from "./series_range.ts";
 
 const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 100_000;
@@ -18,22 +20,88 @@ const CONTENT_TYPES: Record<AnswerFormat, string> = {
   parquet: "application/vnd.apache.parquet",
 };
 
+const limitWords = `expected a whole number of rows from 1 to ${MAX_LIMIT}`;
+
+const ReadQuery = z.object({
+  ...SERIES_RANGE,
+  cursor: parsed(parseCursor).optional().meta({ type: "string", description: "`next` of the page before" }),
+  format: oneOf(ANSWER_FORMATS).default("json").meta({
+    description: "A page of JSON, or all rows as a file",
+  }),
+  time: oneOf(TIME_STYLES).default("iso").meta({ description: "How times are written in the answer" }),
+  limit: z.string().regex(/^\d+$/, { error: limitWords }).transform(Number)
+    .pipe(z.int({ error: limitWords }).min(1, { error: limitWords }).max(MAX_LIMIT, { error: limitWords }))
+    .default(DEFAULT_LIMIT)
+    .meta({ description: "Rows of a page of JSON" }),
+}).refine(isRange, RANGE_ERROR);
+
+function oneOf<const T extends readonly string[]>(known: T) {
+  return z.enum(known, { error: `expected one of ${known.join(", ")}` });
+}
+
+export const readRoutes = [
+  route({
+    method: "GET",
+    path: "/api/read",
+    summary: "Rows of a series, from disk as it is now",
+    description:
+      "`format=json` gives a page of `limit` rows, and in `next` the `cursor` of the page behind it; the " +
+      "other formats give all rows of the range as a file. The header `X-Tapedeck-Holes` says how many holes the " +
+      "range has.",
+    access: "reader",
+    query: ReadQuery,
+    queryExample: "exchange=binance&pair=BTC/USDT&type=trades&from=2024-03-05&limit=100",
+    answers: {
+      200: {
+        description:
+          "The rows; for another format as text/csv, application/x-ndjson or application/vnd.apache.parquet",
+        schema: ReadPage,
+        example: {
+          rows: [{
+            ...{ ts: "2024-03-05T00:00:01.000000Z", ts_recv: "2024-03-05T00:00:01.001500Z", id: "1" },
+            ...{ first_id: null, last_id: null, price: 42000.7, amount: 0.014, side: "buy" },
+          }],
+          next: null,
+        },
+      },
+      404: {
+        description: "There is no such series; the nearest are named",
+        schema: ApiError,
+        example: {
+          detail:
+            "Cannot read BTC/USD of binance: there are no trades of BTC/USD on binance; nearest: BTC/USDT",
+        },
+      },
+      503: {
+        description: "Too many reads are under way; `Retry-After` says when to ask again",
+        schema: ApiError,
+        example: { detail: "Cannot read now: too many reads are under way; try again" },
+      },
+    },
+    async handle({ deck, clock, query, request }) {
+      const asked = requestOf(query, clock.now() * 1000);
+      return answerOf(await deck.read(asked), asked, request.method);
+    },
+  }),
+];
+
 /** @param nowUs µs since 1970. */
-export async function answerRead(deck: Deck, request: Request, nowUs: number): Promise<Response> {
-  const asked = readQuery(new URL(request.url).searchParams, nowUs);
-  if (!asked.ok) return answerError(422, asked.wrong);
-  const answer = await deck.read(asked.request);
+function requestOf(query: z.infer<typeof ReadQuery>, nowUs: number): ReadRequest {
+  const { exchange, pair, type, span, from = -Infinity, to = Infinity, cursor, format, time, limit } = query;
+  const wanted = { exchange, pair, type: TYPE_NAMES[type], span, fromUs: from, toUs: to };
+  return { ...wanted, after: cursor, format, time, limit, nowUs };
+}
+
+function answerOf(answer: ReadAnswer, { pair, exchange, format }: ReadRequest, method: string) {
   switch (answer.type) {
-    case "unknown-series": {
-      const { pair, exchange } = asked.request;
+    case "unknown-series":
       return answerError(404, `Cannot read ${pair} of ${exchange}: ${answer.reason}`);
-    }
     case "busy":
       return answerError(503, "Cannot read now: too many reads are under way; try again", {
         "retry-after": "1",
       });
     case "rows":
-      return answerRows(answer, asked.request.format, request.method);
+      return answerRows(answer, format, method);
     default:
       throw answer satisfies never;
   }
@@ -56,71 +124,4 @@ async function answerRows(
   // A HEAD's body is dropped unread, and its stream would never be told.
   if (method === "HEAD") await pieces.cancel();
   return new Response(method === "HEAD" ? null : pieces, { headers });
-}
-
-interface Wrong {
-  loc: string[];
-  msg: string;
-  type: string;
-}
-
-type Asked = { ok: true; request: ReadRequest } | { ok: false; wrong: Wrong[] };
-
-/** Every parameter that is wrong is named, with its value and what is expected. */
-function readQuery(query: URLSearchParams, nowUs: number): Asked {
-  const wrong: Wrong[] = [];
-  function take<T>(name: string, read: (text: string) => T, otherwise: () => T): T {
-    const text = query.get(name);
-    try {
-      return text === null ? otherwise() : read(text);
-    } catch (error) {
-      const msg = `${name} is ${text === null ? "missing" : JSON.stringify(text)}: ${
-        (error as Error).message
-      }`;
-      wrong.push({ loc: ["query", name], msg, type: text === null ? "missing" : "value_error" });
-      return undefined as T;
-    }
-  }
-  const request: ReadRequest = {
-    exchange: take("exchange", named, required("an exchange, as the inventory has it")),
-    pair: take("pair", named, required("a pair, as the inventory has it")),
-    type: TYPE_NAMES[take("type", oneOf(Object.keys(TYPE_NAMES)), required("trades, ohlc or orderbook"))],
-    span: take<string | undefined>("span", named, () => undefined),
-    fromUs: take("from", parseTime, () => -Infinity),
-    toUs: take("to", parseTime, () => Infinity),
-    after: take<ReadRequest["after"]>("cursor", parseCursor, () => undefined),
-    format: take("format", oneOf(ANSWER_FORMATS), () => "json"),
-    time: take("time", oneOf(TIME_STYLES), () => "iso"),
-    limit: take("limit", rowCount, () => DEFAULT_LIMIT),
-    nowUs,
-  };
-  if (request.fromUs >= request.toUs) {
-    wrong.push({
-      loc: ["query", "to"],
-      msg: `to is ${JSON.stringify(query.get("to"))}: expected a time after from`,
-      type: "value_error",
-    });
-  }
-  return wrong.length === 0 ? { ok: true, request } : { ok: false, wrong };
-}
-
-const required = (what: string) => (): never => {
-  throw new Error(`expected ${what}`);
-};
-
-function named(text: string): string {
-  if (text.trim() === "") throw new Error("expected a name");
-  return text;
-}
-
-const oneOf = <T extends string>(known: readonly T[]) => (text: string): T => {
-  const found = known.find((each) => each === text);
-  if (!found) throw new Error(`expected one of ${known.join(", ")}`);
-  return found;
-};
-
-function rowCount(text: string): number {
-  const rows = Number(text);
-  if (/^\d+$/.test(text) && rows >= 1 && rows <= MAX_LIMIT) return rows;
-  throw new Error(`expected a whole number of rows from 1 to ${MAX_LIMIT}`);
 }

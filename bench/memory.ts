@@ -64,6 +64,7 @@ async function startWithoutWorkers(): Promise<void> {
     cwd: Deno.cwd(),
     home: null,
     clock: realClock(),
+    fetch,
     print: (line) => console.log(line),
     complain: (line) => console.error(line),
     colour: false,

@@ -15,7 +15,16 @@ const bare: number[] = [];
 for (let run = -1; run < RUNS; run++) {
   const [bareMs, programMs] = await inTempFolder(async (cwd) => {
     await Deno.writeTextFile(`${cwd}/bare.ts`, BARE);
-    const start = ["run", "-A", "--config", `${ROOT}deno.json`, `${ROOT}main.ts`, "start", "--port"];
+    const start = [
+      "run",
+      "-A",
+      "--unstable-lazy-dynamic-imports",
+      "--config",
+      `${ROOT}deno.json`,
+      `${ROOT}main.ts`,
+      "start",
+      "--port",
+    ];
     return [await answerMs(cwd, ["run", "-A", "--no-config", "bare.ts"]), await answerMs(cwd, start)];
   });
   if (run < 0) continue; // caches are warm after it

@@ -4,61 +4,97 @@ import { parseArgs } from "node:util";
 import { nearest } from "../schemas/nearest.ts";
 import type { Environment } from "./environment.ts";
 
+/** What a value can be; also for a shell that completes it. */
+export interface Value<T = unknown> {
+  /** Those there are, where there are few. */
+  choices?: readonly string[];
+  /** What a shell may offer where there are no choices. */
+  offers?: "exchanges" | "files" | "folders";
+  /** Throws with what the value must be. */
+  read(text: string): T;
+}
+
 /** An option with a value; `many`: it may be given more than once, and its value is the list. */
-export interface Option<T = unknown> {
+export interface Option<T = unknown> extends Value<T> {
   /** What stands for its value in the help: `<file>`. */
   value: string;
   help: string;
+  /** A letter: `n` is `-n`. */
+  short?: string;
   many?: true;
-  /** Throws with what the value must be. */
-  read(text: string): T;
 }
 
 /** An option without a value. */
 export interface Switch {
   value?: undefined;
   help: string;
+  short?: string;
 }
 
-/** A word without a name, in its place. */
-export interface Word<T = unknown> {
+/** A word without a name, in its place; `many`: it and all behind it, as a list. */
+export interface Word<T = unknown> extends Value<T> {
   help: string;
   optional?: true;
-  read(text: string): T;
+  many?: true;
 }
 
 export type Options = Record<string, Option | Switch>;
 export type Words = Record<string, Word>;
 
-type ValueOf<O extends Option | Switch> = O extends { many: true; read(text: string): infer T } ? T[]
+type ValueOf<O> = O extends { many: true; read(text: string): infer T } ? T[]
   : O extends { read(text: string): infer T } ? T
   : true;
 /** What was typed, by option and word; options and optional words that were not given are absent. */
 export type Flags<O extends Options, W extends Words = Record<never, never>> =
   & { [K in keyof O]?: ValueOf<O[K]> }
-  & { [K in keyof W as W[K] extends { optional: true } ? never : K]: ReturnType<W[K]["read"]> }
-  & { [K in keyof W as W[K] extends { optional: true } ? K : never]?: ReturnType<W[K]["read"]> };
+  & { [K in keyof W as W[K] extends { optional: true } ? never : K]: ValueOf<W[K]> }
+  & { [K in keyof W as W[K] extends { optional: true } ? K : never]?: ValueOf<W[K]> };
 
 export interface Command {
   name: string;
   summary: string;
+  /** More, in sentences, where it needs saying. */
+  about?: string;
   /** In their order; none of them optional before one that is not. */
   words: Words;
   options: Options;
+  /** As they are typed behind `tapedeck`, and what they do. */
+  examples: Array<[typed: string, does: string]>;
+  /** What the code 1 means, where it is more than that it failed. */
+  exit?: string;
   /** Gives the exit code. */
   run(flags: Record<string, unknown>, environment: Environment): Promise<number>;
 }
 
 /** A command whose `run` gets the values that its words and options read. */
 export function command<O extends Options, W extends Words = Record<never, never>>(
-  parts: Omit<Command, "options" | "words" | "run"> & {
+  parts: Omit<Command, "options" | "words" | "examples" | "run"> & {
     words?: W;
+    examples?: Command["examples"];
     options: O;
     run(flags: Flags<O, W>, environment: Environment): Promise<number>;
   },
 ): Command {
-  return { words: {}, ...parts } as Command;
+  return { words: {}, examples: [], ...parts } as Command;
 }
+
+/** A value that is one of a few words. */
+export function oneOf<const T extends string>(
+  choices: readonly T[],
+): { choices: readonly T[]; read(text: string): T } {
+  return {
+    choices,
+    read(text) {
+      const found = choices.find((choice) => choice === text);
+      if (found) return found;
+      const near = nearest(text, [...choices]);
+      throw new Error(near ? `did you mean ${near}?` : `it must be ${alternatives(choices)}`);
+    },
+  };
+}
+
+const alternatives = (choices: readonly string[]): string =>
+  choices.length === 1 ? choices[0] : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
 
 /** Typed wrongly; the message says what and what there is instead. */
 export class WrongUsage extends Error {}
@@ -68,8 +104,16 @@ export type Typed =
   | { kind: "help"; of: Command[] }
   | { kind: "version" };
 
+/** Options that every command takes. */
+export const COMMON_OPTIONS = {
+  help: { help: "say how it is used", short: "h" },
+  version: { help: "say which version this is", short: "v" },
+  "no-color": { help: "no colour, as with NO_COLOR" },
+} as const satisfies Options;
+
 /** Reads the arguments; without a command's name they are the first one's. Throws {@linkcode WrongUsage}. */
-export function readArguments(args: string[], commands: Command[]): Typed {
+export function readArguments(typed: string[], commands: Command[]): Typed {
+  const args = typed[0] === "--no-color" ? typed.slice(1) : typed;
   const isNamed = args.length > 0 && !args[0].startsWith("-");
   const named = isNamed ? commands.find(({ name }) => name === args[0]) : commands[0];
   if (!named) throw unknown(`"${args[0]}"`, "command", args[0], commands.map(({ name }) => name));
@@ -78,7 +122,7 @@ export function readArguments(args: string[], commands: Command[]): Typed {
     tokens.some((token) => token.kind === "option" && token.name === option);
   if (asksFor("help")) return { kind: "help", of: isNamed ? [named] : commands };
   if (asksFor("version")) return { kind: "version" };
-  const given = tokens.filter((token) => token.kind === "option");
+  const given = tokens.filter((token) => token.kind === "option").filter(({ name }) => name !== "no-color");
   given.forEach(({ name, rawName }) => checkKnown(name, rawName, named.options));
   const words = tokens.flatMap((token) => token.kind === "positional" ? [token.value] : []);
   const flags = readWords(words, named);
@@ -87,13 +131,18 @@ export function readArguments(args: string[], commands: Command[]): Typed {
 }
 
 function tokensOf(args: string[], { options }: Command) {
-  const known = Object.entries(options).map(([name, { value }]) =>
-    [name, { type: value === undefined ? "boolean" : "string", multiple: true }] as const
+  const known = Object.entries<Option | Switch>({ ...options, ...COMMON_OPTIONS }).map((
+    [name, { value, short }],
+  ) =>
+    [name, {
+      type: value === undefined ? "boolean" : "string",
+      multiple: true,
+      ...(short && { short }),
+    }] as const
   );
-  const own = { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } } as const;
   return parseArgs({
     args,
-    options: { ...Object.fromEntries(known), ...own },
+    options: Object.fromEntries(known),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -102,7 +151,8 @@ function tokensOf(args: string[], { options }: Command) {
 
 function readWords(texts: string[], { name, words }: Command): Record<string, unknown> {
   const wanted = Object.entries(words);
-  if (texts.length > wanted.length) {
+  const takesMore = wanted.at(-1)?.[1].many;
+  if (texts.length > wanted.length && !takesMore) {
     const takes = wanted.length === 0 ? "options alone" : wanted.map(shownWord).join(" ");
     throw new WrongUsage(`Cannot use "${texts[wanted.length]}": ${name} takes ${takes}`);
   }
@@ -112,16 +162,25 @@ function readWords(texts: string[], { name, words }: Command): Record<string, un
       `Cannot ${name}: ${shownWord(missing)} is missing; tapedeck ${name} ${wanted.map(shownWord).join(" ")}`,
     );
   }
-  const read = texts.map((text, i) => [wanted[i][0], valueOf(shownWord(wanted[i]), text, wanted[i][1].read)]);
-  return Object.fromEntries(read);
+  const flags: Record<string, unknown> = {};
+  for (const [i, text] of texts.entries()) {
+    const [word, { many, read }] = wanted[Math.min(i, wanted.length - 1)];
+    const value = valueOf(word.toUpperCase(), text, read);
+    flags[word] = many ? [...flags[word] as unknown[] ?? [], value] : value;
+  }
+  return flags;
 }
 
-const shownWord = ([name, { optional }]: [string, Word]) =>
-  optional ? `[${name.toUpperCase()}]` : name.toUpperCase();
+/** As the help writes it: few choices are named, `[…]` may be left out. */
+export function shownWord([name, { optional, choices, many }]: [string, Word]): string {
+  const shown = choices && choices.length <= 3 ? choices.join("|") : name.toUpperCase();
+  return optional ? `[${shown}${many ? " …" : ""}]` : `${shown}${many ? " …" : ""}`;
+}
 
 function checkKnown(name: string, rawName: string, options: Options): void {
   if (Object.hasOwn(options, name)) return;
-  throw unknown(rawName, "option", rawName, Object.keys(options).map((each) => `--${each}`));
+  const known = Object.keys({ ...options, ...COMMON_OPTIONS }).map((each) => `--${each}`);
+  throw unknown(rawName, "option", rawName, known);
 }
 
 function readOption(
@@ -155,30 +214,3 @@ function unknown(shown: string, kind: string, word: string, known: string[]): Wr
   const advice = near ? `did you mean ${near}?` : `there are ${known.join(", ") || "none here"}`;
   return new WrongUsage(`Cannot understand ${shown}: there is no such ${kind}; ${advice}`);
 }
-
-/** Of one command its words and options, a line each; of several a line each. */
-export function helpLines(commands: Command[]): string[] {
-  if (commands.length === 1) return commandLines(commands[0]);
-  const width = Math.max(...commands.map((command) => usageOf(command).length)) + 3;
-  return [
-    "",
-    ...commands.map((command) => `  ${usageOf(command)}`.padEnd(width) + ` ${command.summary}`),
-    "",
-    "tapedeck <command> --help says more.",
-  ];
-}
-
-function commandLines(command: Command): string[] {
-  const row = (left: string, help: string) => `  ${left}`.padEnd(24) + ` ${help}`;
-  return [
-    "",
-    `tapedeck ${usageOf(command)}: ${command.summary}`,
-    "",
-    ...Object.entries(command.words).map(([name, word]) => row(shownWord([name, word]), word.help)),
-    ...Object.entries(command.options).map(([name, { value, help }]) =>
-      row(value ? `--${name} ${value}` : `--${name}`, help)
-    ),
-  ];
-}
-
-const usageOf = ({ name, words }: Command) => [name, ...Object.entries(words).map(shownWord)].join(" ");

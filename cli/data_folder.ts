@@ -12,6 +12,7 @@ export interface ClaimedFolder {
   logs: string;
   catalog: string;
   runs: string;
+  incidents: string;
   /** Whether it is still there, has room and can be written. */
   look(): Promise<FolderLook>;
   release(): void;
@@ -35,6 +36,7 @@ export function claimFolder(path: string, startedAt: number): ClaimedFolder {
     logs: join(path, HOUSE, "logs"),
     catalog: join(path, HOUSE, "catalog.sqlite"),
     runs: join(path, HOUSE, "runs.sqlite"),
+    incidents: join(path, HOUSE, "incidents.sqlite"),
     async look() {
       if (!isThere()) return { isThere: false, freeBytes: null, fault: null };
       const [freeBytes, fault] = [await freeBytesAt(path), await faultAt(path)];
@@ -45,7 +47,7 @@ export function claimFolder(path: string, startedAt: number): ClaimedFolder {
 }
 
 /** What one who is not root may still write there; null where the system does not say. */
-async function freeBytesAt(path: string): Promise<number | null> {
+export async function freeBytesAt(path: string): Promise<number | null> {
   try {
     const { bavail, bsize } = await promisify(statfs)(path);
     return Number(bavail) * Number(bsize);

@@ -3,61 +3,97 @@ import type { ReadHost } from "../actors/archive/reader/host.ts";
 import { type BackfillRun, isOver, recordOf } from "../actors/control/backfill_run.ts";
 import type { Board } from "../actors/control/board.ts";
 import { configuredHistories } from "../actors/control/configured.ts";
+import { recordOfIncident } from "../actors/control/incidents/mod.ts";
 import type { Log } from "../actors/control/log.ts";
 import { inventoryView, jobsView, metricsView, schedulerView, streamsView } from "../actors/control/views.ts";
 import type { Clock } from "../actors/kernel/clock.ts";
 import type { Deck } from "../api/deck.ts";
-import { maskSecrets } from "../schemas/secrets.ts";
+import type { Begun } from "./begun.ts";
+import type { Settings } from "./config/settings.ts";
+import { configDeck } from "./deck_config.ts";
+import { streamDeck } from "./deck_streams.ts";
+import type { Beginning } from "./recorder.ts";
 import type { Recording } from "./recording.ts";
-import type { ConfigInForce } from "./settings.ts";
 
 export interface DeckParts {
   board: Board;
   log: Log;
   reads: ReadHost;
-  inForce(): ConfigInForce;
+  settings: Settings;
+  begins: Beginning;
   clock: Clock;
-  /** null while tapedeck is starting. */
-  recording(): Recording | null;
-  /** The same, when it has started. */
-  started: Promise<Recording>;
+  /** Not there while tapedeck is starting: what is asked of it then waits, what is shown is as it will begin. */
+  begun: Begun<Recording>;
 }
 
 const ENDED_SHOWN = 50;
 
-export function createDeck({ board, log, reads, inForce, clock, recording, started }: DeckParts): Deck {
-  const record = (run: BackfillRun) => recordOf(run, clock.now());
-  const runs = () => recording()?.runs.all() ?? [];
+export function createDeck(parts: DeckParts): Deck {
+  const { board, log, reads, settings: { inForce }, begins, begun } = parts;
+  const config = () => inForce().config;
+  async function alerts() {
+    const { alerts } = await begun.promise;
+    if (!alerts) throw new Error("Cannot alert: this recorder tells nobody");
+    return alerts;
+  }
   return {
     snapshot: board.snapshot,
     subscribe: board.subscribe,
-    token: () => inForce().config.settings.ui_auth_token,
-    config: () => maskSecrets(inForce().file),
-    configOverrides: () => inForce().overrides,
+    ...configDeck(parts),
     inventory: () => inventoryView(board.snapshot()),
-    jobs: () => jobsView(inForce().config),
-    streams: () => streamsView(inForce().config, board.snapshot()),
-    scheduler: () => schedulerView(inForce().config, board.snapshot(), recording()?.isScheduling() ?? true),
+    jobs: () => jobsView(config()),
+    streams: () => streamsView(config(), board.snapshot()),
+    ...streamDeck(parts),
+    scheduler() {
+      const isScheduling = begun.now()?.isScheduling() ?? begins.schedule === "on";
+      return schedulerView(config(), board.snapshot(), isScheduling);
+    },
     metrics: () => metricsView(board.snapshot()),
+    prometheus: async () => await begun.now()?.prometheus() ?? null,
     async collect({ exchange, pair }) {
-      const { collect } = await started;
-      const wanted = configuredHistories(inForce().config).filter(({ series }) =>
+      const { collect } = await begun.promise;
+      const wanted = configuredHistories(config()).filter(({ series }) =>
         (exchange === null || series.exchange === exchange) && (pair === null || series.symbol === pair)
       );
-      for (const { key } of wanted) collect(key);
+      collect(wanted.map(({ key }) => key));
       return wanted.length;
     },
-    setScheduler: async (wanted) => (await started).setScheduler(wanted),
-    startBackfill: async (request) => await (await started).startBackfill(request),
-    stopBackfill: async (id) => await (await started).stopBackfill(id),
-    backfills: () =>
-      [...runs().filter((run) => !isOver(run)), ...runs().filter(isOver).slice(0, ENDED_SHOWN)].map(record),
-    backfill(id) {
-      const run = recording()?.runs.find(id) ?? null;
-      return run && record(run);
-    },
+    setScheduler: async (wanted) => (await begun.promise).setScheduler(wanted),
+    ...backfillDeck(parts),
+    runs: (query) => begun.now()?.runs.list(query) ?? [],
+    incidents: ({ before, ...query }) =>
+      (begun.now()?.incidents.list({ ...query, before: before && before * 1_000 }) ?? []).map(
+        recordOfIncident,
+      ),
+    alerts: async () => await (await alerts()).state(),
+    testAlert: async () => await (await alerts()).test(),
+    storage: async () => await (await begun.promise).syncs.storage(),
+    sync: async () => await (await begun.promise).syncs.syncNow(),
+    purge: async () => await (await begun.promise).syncs.purgeNow(),
+    restore: async (wish) => await (await begun.promise).syncs.restore(wish),
     logs: log.tail,
     read: reads.read,
+    noted: (level, words) => log[level]("api", words),
     requestFailed: (request, error) => log.error("api", `${request}: ${error}`),
+  };
+}
+
+type BackfillDeck = Pick<Deck, "startBackfill" | "stopBackfill" | "backfills" | "backfill">;
+
+function backfillDeck({ clock, begun }: DeckParts): BackfillDeck {
+  const record = (run: BackfillRun) => recordOf(run, clock.now());
+  return {
+    startBackfill: async (request) => await (await begun.promise).startBackfill(request),
+    stopBackfill: async (id) => await (await begun.promise).stopBackfill(id),
+    backfills() {
+      const runs = begun.now()?.backfills.all() ?? [];
+      return [...runs.filter((run) => !isOver(run)), ...runs.filter(isOver).slice(0, ENDED_SHOWN)].map(
+        record,
+      );
+    },
+    backfill(id) {
+      const run = begun.now()?.backfills.find(id) ?? null;
+      return run && record(run);
+    },
   };
 }

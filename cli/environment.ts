@@ -15,15 +15,16 @@ export interface Environment {
   cwd: string;
   home: string | null;
   clock: Clock;
+  fetch: typeof fetch;
   /** Takes a line for who ran the command. */
   print(line: string): void;
   /** Takes a line that says what is wrong. */
   complain(line: string): void;
   /** Whether lines may be coloured. */
   colour: boolean;
-  /** Standard output for what are no lines: rows, certificates. */
+  /** Standard output for what are no lines: rows, certificates, tables. */
   stdout: Sink;
-  /** Standard error for what passes: progress, shown on a terminal alone. */
+  /** Standard error for what passes: progress. */
   stderr: Sink;
   onSignal(signal: Deno.Signal, heard: () => void): void;
   /** Ends the program at once. */

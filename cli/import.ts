@@ -12,6 +12,7 @@ import { convertConfigs, type ConvertedConfig, findConfigs } from "./import_conf
 import { configLines, reportLines } from "./import_report.ts";
 import type { Environment } from "./environment.ts";
 import { type PlaceFlags, placeOf } from "./place.ts";
+import { createProgress } from "./progress.ts";
 
 export interface ImportFlags extends PlaceFlags {
   /** The folder, or the YAML file, to take over. */
@@ -71,6 +72,7 @@ async function importRows(from: string, flags: ImportFlags, environment: Environ
   const into = await placeOf(flags, environment);
   checkApart(from, into);
   const lock = flags.dryRun ? null : claim(into, environment);
+  const progress = createProgress(environment);
   try {
     const { exchange: exchanges, keepFilled = false, again = false } = flags;
     return await runImport({
@@ -82,11 +84,12 @@ async function importRows(from: string, flags: ImportFlags, environment: Environ
       keepFilled,
       again,
       wants: (exchange) => !exchanges || exchanges.includes(exchange),
-      progress: progressOn(environment),
+      progress: (source, nth, of) =>
+        progress.show([{ label: "importing", done: nth - 1, total: of, unit: "sources", note: source }]),
     });
   } finally {
     lock?.release();
-    showProgress(environment, "");
+    progress.end();
   }
 }
 
@@ -143,22 +146,4 @@ async function tell(
     ? JSON.stringify({ ...report, configs })
     : [...configs.flatMap(configLines), ...report ? reportLines(report) : []].join("\n");
   await stdout.write(new TextEncoder().encode(`${text}\n`));
-}
-
-const EVERY_MS = 200;
-
-function progressOn(environment: Environment) {
-  let shownAt = 0;
-  return (source: string, nth: number, of: number) => {
-    if (environment.clock.now() - shownAt < EVERY_MS) return;
-    shownAt = environment.clock.now();
-    showProgress(
-      environment,
-      `importing ${nth} of ${of}: ${source}`.slice(0, environment.stderr.columns() - 1),
-    );
-  };
-}
-
-function showProgress({ stderr }: Environment, text: string): void {
-  if (stderr.isTerminal) void stderr.write(new TextEncoder().encode(`\r\x1b[K${text}`)).catch(() => {});
 }

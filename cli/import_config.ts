@@ -2,8 +2,8 @@
 import * as yaml from "@std/yaml";
 import { basename, dirname, join } from "@std/path";
 import { parseConfig } from "../schemas/config.ts";
-import { convertDccdConfig } from "./dccd_config.ts";
-import { parseYaml } from "./yaml.ts";
+import { convertDccdConfig } from "./config/dccd_config.ts";
+import { parseYaml } from "./config/yaml.ts";
 
 export interface ConvertedConfig {
   from: string;

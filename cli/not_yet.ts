@@ -3,14 +3,8 @@ import type { Config } from "../schemas/config.ts";
 
 /** The names of those that are set, as the config has them. */
 export function settingsWithoutEffect(config: Config): string[] {
-  const { storage, settings, alerts, stream_jobs, exchanges } = config;
+  const { stream_jobs, exchanges } = config;
   const set: Array<[name: string, isSet: boolean]> = [
-    ["storage.remotes", storage.remotes.length > 0],
-    ["settings.ui_readonly", settings.ui_readonly],
-    ["settings.ui_rate_limit", settings.ui_rate_limit !== null],
-    ["settings.ui_allow_origins", settings.ui_allow_origins.length > 0],
-    ["settings.ui_trusted_proxy", settings.ui_trusted_proxy],
-    ["alerts.webhook_url", alerts.webhook_url !== null],
     ["stream_jobs[].connections", stream_jobs.some(({ connections }) => connections > 1)],
     ["exchanges.<id>.proxy", Object.values(exchanges).some(({ proxy }) => proxy !== undefined)],
   ];

@@ -2,7 +2,7 @@
 import { resolve } from "@std/path";
 import { HOUSE } from "../actors/archive/layout.ts";
 import type { Environment } from "./environment.ts";
-import { openSettings } from "./settings.ts";
+import { openSettings } from "./config/settings.ts";
 
 export interface PlaceFlags {
   config?: string;

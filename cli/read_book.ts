@@ -2,7 +2,7 @@ import { bookAt } from "../actors/archive/book_at.ts";
 import { isoPrinter } from "../actors/archive/reader/times.ts";
 import type { Level } from "../schemas/market.ts";
 import type { Environment } from "./environment.ts";
-import { type TableColumn, tableLines, widthsOf } from "./formats.ts";
+import { type TableColumn, tableLines, widthsOf } from "./table.ts";
 import type { Reading } from "./read.ts";
 
 const COLUMNS: TableColumn[] = [

@@ -1,7 +1,8 @@
 import { parseSeriesKey } from "../schemas/series.ts";
 import type { Environment } from "./environment.ts";
-import { tableColumns, tableLines, tableRows, widthsOf } from "./formats.ts";
+import { tableColumns, tableRows } from "./formats.ts";
 import type { Reading } from "./read.ts";
+import { tableLines, widthsOf } from "./table.ts";
 
 const SHOWN_ROWS = 50;
 /** So many that are not shown are counted. */

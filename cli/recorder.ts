@@ -1,49 +1,57 @@
 /** The recorder put together: the actors and their Workers, and the board that shows what they do. */
-import type { ArchiveFact, DiskState, Fact, VenueFact } from "../schemas/facts.ts";
+import type { Fact } from "../schemas/facts.ts";
+import type { BackfillCommand } from "../schemas/backfill.ts";
 import type { Config } from "../schemas/config.ts";
 import type { BackfillRequest } from "../schemas/wire.ts";
 import { nextEpoch } from "../actors/archive/epoch.ts";
-import type { ArchiveCommand } from "../actors/archive/messages.ts";
 import { openRealDisk } from "../actors/archive/real_disk.ts";
-import type { ArchiverArgs } from "../actors/archive/worker.ts";
 import { backfills, type BackfillsMessage } from "../actors/control/backfills.ts";
 import type { Board } from "../actors/control/board.ts";
 import type { Catalog } from "../actors/control/catalog.ts";
 import { configuredSeries } from "../actors/control/configured.ts";
-import { type DiskFact, diskWatch } from "../actors/control/disk_watch.ts";
+import { diskWatch } from "../actors/control/disk_watch.ts";
 import { logLineOf } from "../actors/control/fact_words.ts";
 import type { RunStore } from "../actors/control/run_store.ts";
 import type { Log } from "../actors/control/log.ts";
-import { type Recovered, supervisor, type SupervisorMessage } from "../actors/control/supervisor.ts";
-import { createWorkerPool } from "../actors/control/worker_pool.ts";
-import {
-  type ActorRef,
-  type ActorWorker,
-  type Child,
-  type Clock,
-  createSystem,
-  type Failure,
-  openWorker,
-} from "../actors/kernel/mod.ts";
-import type { CellArgs, Room, VenueCommand } from "../actors/venue/messages.ts";
+import type { Incidents } from "../actors/control/incidents/mod.ts";
+import type { Alerts } from "../actors/control/alerts/mod.ts";
+import { listJournal, type Look } from "../actors/control/metrics/mod.ts";
+import type { Syncs } from "../actors/control/sync/mod.ts";
+import { type Beginning, createStops } from "../actors/control/stops.ts";
+import type { Recovered } from "../actors/control/supervisor.ts";
+import { type Clock, createSystem, type Failure } from "../actors/kernel/mod.ts";
 import type { ClaimedFolder } from "./data_folder.ts";
+import { startAlerting } from "./alerting.ts";
+import { supervise } from "./supervised.ts";
+import { startSyncing } from "./syncing.ts";
+import { createWorkers } from "./workers.ts";
+
+export type { Beginning };
 
 export interface RecorderOptions {
   /** As it is now; asked again when the supervisor has to start anew. */
   config(): Config;
+  begins: Beginning;
   folder: ClaimedFolder;
   board: Board;
   catalog: Catalog;
   runs: RunStore;
   log: Log;
   clock: Clock;
+  /** Told of everything that happens, after the board. */
+  witness?(fact: Fact): void;
+  incidents: Incidents;
+  /** For alerts; absent: nobody is told. */
+  fetch?: typeof fetch;
 }
 
 export interface Recorder {
   /** Makes what runs equal to the config. */
   configure(config: Config): void;
-  /** Collects a series' history now. */
-  collect(key: string): void;
+  /** Collects these histories now. */
+  collect(keys: string[]): void;
+  /** Starts or stops these series as streams. Gives those for which that is a change. */
+  setStreams(wanted: "start" | "stop", keys: string[]): string[];
   /** Whether jobs are begun by the schedule. */
   setScheduler(wanted: "start" | "stop"): void;
   isScheduling(): boolean;
@@ -51,55 +59,42 @@ export interface Recorder {
   startBackfill(request: BackfillRequest): Promise<string | null>;
   /** False: it is not under way. */
   stopBackfill(id: string): Promise<boolean>;
+  /** The syncs to remotes. */
+  readonly syncs: Pick<Syncs, "storage" | "syncNow" | "purgeNow" | "restore">;
+  /** Null: nobody is told. */
+  readonly alerts: Pick<Alerts, "state" | "test"> | null;
+  /** At the actors and the journal, for metrics. */
+  look(): Pick<Look, "actors" | "deadLetters" | "journal">;
+  /** Shows and logs what happened. */
+  witness(fact: Fact): void;
   /** Acknowledges and seals what came, then ends every actor and Worker. */
   stop(): Promise<void>;
 }
 
-/** What a stop may take in all; what is not sealed by then is sealed at the next start. */
-const STOP_TIMEOUT_MS = 9_000;
-/** Where the disk takes nothing, there is nothing to wait for. */
-const CLOSE_GRACE_MS = 2_000;
 const ASK_TIMEOUT_MS = 5_000;
 const GB = 1e9;
-const CELL_MODULE = new URL("../actors/venue/worker.ts", import.meta.url);
-const ARCHIVER_MODULE = new URL("../actors/archive/worker.ts", import.meta.url);
 
-const TAKES: Record<DiskState, Room["takes"]> = {
-  ok: "all",
-  low: "live",
-  full: "nothing",
-  unwritable: "nothing",
-  gone: "nothing",
-};
-
-/**
- * The supervisor runs while the folder can be written at all. When it cannot, everything ends, and begins again with
- * recovery when it can: what is on disk then is the truth, whatever was in memory.
- */
+/** Begins as it is told, as soon as the folder was seen to take something. */
 export function startRecorder(
-  { config, folder, board, catalog, runs, log, clock }: RecorderOptions,
+  { config, begins, folder, board, catalog, runs, incidents, log, clock, ...options }: RecorderOptions,
 ): Recorder {
   const dataFolder = folder.path;
   const disk = openRealDisk(dataFolder);
   const system = createSystem({ clock, random: Math.random, onFailure: failed });
-  const open = (url: URL) => (name: string): ActorWorker => openWorker(system, { url, name });
-  const cells = createWorkerPool(Math.max(1, navigator.hardwareConcurrency - 1), open(CELL_MODULE));
-  const archivers = createWorkerPool(1, (name) => open(ARCHIVER_MODULE)(`archive-${name}`));
   const cache = cacheIn(log);
-  let room: Room = { takes: "all", reason: "" };
-  let top: Child<SupervisorMessage> | null = null;
-  let turns = Promise.resolve();
-  let isScheduling = true;
-  const history = system.spawn<BackfillsMessage>(
-    "backfills",
-    backfills({ config, store: runs, tell: (command) => void top?.tell(command) }),
-    { capacity: 65_536 },
-  );
-
+  let isScheduling = begins.schedule === "on";
+  const stops = createStops(begins, () => isScheduling);
+  stops.follow(config());
+  const running = () => stops.without(config());
+  const workers = createWorkers(system, dataFolder);
+  const { archiver } = workers;
+  const syncs = startSyncing(system, { config, begins, dataFolder, archiver, clock, witness });
   function witness(fact: Fact): void {
     board.fold(fact);
     if (fact.type === "series-changed") cache(() => catalog.put(fact.summary));
+    if (fact.type === "stream-connected") stops.back(fact.key);
     if (isAboutBackfills(fact)) history.tell(fact);
+    options.witness?.(fact);
     const line = logLineOf(fact);
     if (line) log[line.level](line.where, line.words);
     // What fails may do so because of the disk: then that is said at once, and not tried again and again.
@@ -121,100 +116,110 @@ export function startRecorder(
     for (const problem of problems) log.warning(dataFolder, problem);
   }
 
-  function spawnArchiver(facts: ActorRef<ArchiveFact>): Child<ArchiveCommand> {
-    const args: ArchiverArgs = { dataFolder };
-    return archivers.place((worker) => {
-      const archiver = worker.spawn<ArchiveCommand, ArchiveFact>("archiver", "archiver", args, {
-        parent: facts,
-        restart: "never",
-      });
-      // What it failed of may be its Worker's: a Parquet reader that trapped is not to be relied on.
-      archiver.done.then(({ reason }) => {
-        if (reason === "failed") void worker.stop(0);
-      });
-      return archiver;
-    });
+  /** What runs, or what is wanted, has changed. */
+  function apply(): void {
+    const wanted = running();
+    const exchanges = [...wanted.stream_jobs, ...wanted.histo_jobs].map(({ exchange }) => exchange);
+    board.configure(stops.shown(config()), new Set(exchanges));
+    incidents.recording(new Set(configuredSeries(wanted).map(({ key }) => key)));
+    top.tell({ type: "configure", config: wanted });
   }
 
-  function spawnCell(args: CellArgs, facts: ActorRef<VenueFact>): Child<VenueCommand> {
-    return cells.place((worker) =>
-      worker.spawn<VenueCommand, VenueFact>(`cell:${args.exchange}`, "cell", args, {
-        parent: facts,
-        restart: "never",
-      })
-    );
+  /** A history that waited begins with what is asked for. */
+  function wake(keys?: string[]): string[] {
+    const woken = stops.release(keys);
+    if (woken.length > 0) apply();
+    return woken;
   }
 
-  function begin(): void {
-    const behavior = supervisor({
+  function tellBackfill(command: BackfillCommand): void {
+    if (command.type === "backfill") wake([command.key]);
+    top.tell(command);
+  }
+
+  function setStreams(wanted: "start" | "stop", keys: string[]): string[] {
+    const changed = stops[wanted](keys);
+    if (changed.length > 0) apply();
+    return changed;
+  }
+
+  const top = supervise(system, {
+    config: running,
+    dataFolder,
+    nextEpoch: () => nextEpoch(disk),
+    away: stops.away,
+    isScheduling: () => isScheduling,
+    ...workers,
+    witness,
+    recovered,
+  });
+  const history = system.spawn<BackfillsMessage>(
+    "backfills",
+    backfills({
+      config,
+      store: runs,
+      tell: tellBackfill,
+      interrupted: begins.schedule === "on" ? "go-on" : "leave",
+    }),
+    { capacity: 65_536 },
+  );
+  const alerts = options.fetch
+    ? startAlerting(system, {
       config,
       dataFolder,
-      nextEpoch: () => nextEpoch(disk),
-      room: () => room,
-      isScheduling: () => isScheduling,
-      spawnArchiver,
-      spawnCell,
+      incidents,
+      fetch: options.fetch,
+      snapshot: board.snapshot,
+      alive: top.alive,
+      log,
+      clock,
       witness,
-      recovered,
-    });
-    const restart = { minMs: 1_000, maxMs: 60_000 };
-    top = system.spawn("supervisor", behavior, { capacity: 65_536, restart });
-  }
-
-  function diskChanged(fact: DiskFact): void {
-    room = { takes: TAKES[fact.state], reason: fact.reason ?? "" };
-    witness(fact);
-    if (fact.was !== fact.state || !top) turns = turns.then(() => follow(fact));
-  }
-
-  async function follow({ state, was, reason, at }: DiskFact): Promise<void> {
-    if (state === "unwritable" || state === "gone") {
-      await top?.stop(CLOSE_GRACE_MS);
-      top = null;
-      for (const { key } of state === was ? [] : configuredSeries(config())) {
-        witness({ type: "stream-paused", key, reason: reason!, at });
-      }
-    } else if (top) top.tell({ type: "room-changed" });
-    else begin();
-  }
-
-  function show(next: Config): void {
-    board.configure(configuredSeries(next).map(({ key }) => ({ key, state: "starting" })));
-  }
-
-  show(config());
+    })
+    : null;
+  apply();
   const watch = system.spawn(
     "disk-watch",
     diskWatch({
       look: folder.look,
       rules: () => ({ dataFolder, minFreeBytes: config().storage.min_free_gb * GB }),
-      tell: diskChanged,
+      tell: top.diskChanged,
     }),
   );
 
   return {
     configure(next) {
-      show(next);
+      stops.follow(next);
+      apply();
       watch.tell({ type: "look" });
-      top?.tell({ type: "configure", config: next });
       history.tell({ type: "configured" });
+      syncs.configured();
+      alerts?.configured();
     },
-    collect: (key) => void top?.tell({ type: "collect", key }),
+    collect(keys) {
+      const woken = new Set(wake(keys));
+      for (const key of keys.filter((key) => !woken.has(key))) top.tell({ type: "collect", key });
+    },
+    setStreams,
     setScheduler(wanted) {
       isScheduling = wanted === "start";
-      top?.tell({ type: "schedule", wanted });
+      if (isScheduling) wake();
+      top.tell({ type: "schedule", wanted });
     },
     isScheduling: () => isScheduling,
     startBackfill: (request) =>
       history.ask<string | null>((reply) => ({ type: "start-backfill", request, reply }), ASK_TIMEOUT_MS),
     stopBackfill: (id) =>
       history.ask<boolean>((reply) => ({ type: "stop-backfill", id, reply }), ASK_TIMEOUT_MS),
+    syncs,
+    alerts,
+    look: () => ({ actors: system.stats(), deadLetters: system.deadLetters(), journal: listJournal(disk) }),
+    witness,
     async stop() {
+      await alerts?.stop(); // no heartbeat of one that ends
+      const synced = syncs.stop();
       await watch.stop(0);
-      await turns;
-      await top?.ask<void>((reply) => ({ type: "shut-down", reply }), STOP_TIMEOUT_MS).catch((error) =>
-        log.warning("shutdown", String(error))
-      );
+      await top.shutDown().catch((error) => log.warning("shutdown", String(error)));
+      await synced;
       await system.stop(500);
     },
   };

@@ -1,90 +1,173 @@
-/** All that records, from the settings and a folder that is ours: catalog, built-in exchange, recorder. */
+/** All that records, from the settings and a folder that is ours: catalog, runs, built-in exchange, recorder. */
 import type { Board } from "../actors/control/board.ts";
 import { openCatalog } from "../actors/control/catalog.ts";
-import { openRunStore, type RunStore } from "../actors/control/run_store.ts";
+import { configuredHistories } from "../actors/control/configured.ts";
+import { type Incidents, openIncidents } from "../actors/control/incidents/mod.ts";
 import type { Log } from "../actors/control/log.ts";
+import { createMetrics, type Exposition, processUse } from "../actors/control/metrics/mod.ts";
+import { createRunHistory, type RunHistory } from "../actors/control/run_history.ts";
+import { openRunStore, type RunStore } from "../actors/control/run_store.ts";
 import type { Clock } from "../actors/kernel/clock.ts";
 import type { Config } from "../schemas/config.ts";
+import type { Fact } from "../schemas/facts.ts";
+import type { ConfigInForce, Settings } from "./config/settings.ts";
 import type { ClaimedFolder } from "./data_folder.ts";
-import { type Recorder, startRecorder } from "./recorder.ts";
 import { settingsWithoutEffect } from "./not_yet.ts";
-import { hostSandbox } from "./sandbox_worker.ts";
-import { needingRestart, type Settings } from "./settings.ts";
+import { NOTHING_TO_DO, type Prepared } from "./prepared.ts";
+import { createReconfigure, needingRestart, type Reconfigure } from "./reconfigure.ts";
+import { type Beginning, type Recorder, startRecorder } from "./recorder.ts";
+import { hostSandbox, type SandboxHost } from "./sandbox_worker.ts";
 
 export interface RecordingParts {
   settings: Settings;
+  begins: Beginning;
   folder: ClaimedFolder;
   board: Board;
   log: Log;
   clock: Clock;
+  /** For alerts; absent: nobody is told. */
+  fetch?: typeof fetch;
+  /** Gets ready what else follows the settings. Rejects, with a sentence, where it cannot. */
+  prepare?(config: Config): Promise<Prepared>;
 }
 
 export interface Recording
-  extends Pick<Recorder, "collect" | "setScheduler" | "startBackfill" | "stopBackfill" | "isScheduling"> {
-  readonly runs: RunStore;
-  /** Reads the settings again: jobs start and stop, others go on. What is wrong changes nothing, and is logged. */
-  reload(): void;
+  extends
+    Omit<Recorder, "configure" | "witness" | "look" | "stop">,
+    Pick<Reconfigure, "reload" | "save" | "change"> {
+  /** Backfills, those under way included. */
+  readonly backfills: Pick<RunStore, "all" | "find">;
+  /** Backfills and collects. */
+  readonly runs: Pick<RunHistory, "list">;
+  readonly incidents: Pick<Incidents, "list">;
+  /** Counters and gauges as they are now. */
+  prometheus(): Promise<Exposition>;
   stop(): Promise<void>;
 }
 
-export async function startRecording(
-  { settings, folder, board, log, clock }: RecordingParts,
-): Promise<Recording> {
+const GB = 1e9;
+const MAX_OPEN_INCIDENTS = 1_000;
+
+export async function startRecording(parts: RecordingParts): Promise<Recording> {
+  const { settings, folder, board, log, clock } = parts;
   const catalog = openCatalog(folder.catalog);
-  if (catalog.quarantined) board.fold({ type: "quarantined", ...catalog.quarantined, at: clock.now() });
-  const runs = openRunStore(folder.runs, (error) => log.warning("history of runs", error.message));
-  if (runs.quarantined) board.fold({ type: "quarantined", ...runs.quarantined, at: clock.now() });
-  const sandbox = hostSandbox((reason) => log.error("sandbox", `the exchange ended: ${reason}`));
-  const atStart = settings.inForce().config;
-  let config = await sandbox.reach(atStart);
-  const recorder = startRecorder({
-    config: () => config,
-    folder,
-    board,
-    catalog,
-    runs,
-    log,
-    clock,
+  const store = openRunStore(folder.runs, (error) => log.warning("history of runs", error.message));
+  const retentionDays = () => settings.inForce().config.settings.runs_retention_days;
+  const incidents = openIncidents(folder.incidents, clock, {
+    retentionDays,
+    failed: (error) => log.warning("incidents", error.message),
   });
+  const runs = createRunHistory({ store, clock, retentionDays });
+  const metrics = createMetrics(clock);
+  incidents.subscribe(metrics.witness);
 
-  function warn(config: Config): void {
-    for (const name of settingsWithoutEffect(config)) {
-      log.warning("config", `${name} has no effect in this version`);
-    }
+  function witness(fact: Fact): void {
+    runs.witness(fact);
+    metrics.witness(fact);
+    incidents.witness(fact);
   }
 
-  warn(atStart);
-  async function reload(): Promise<void> {
-    const next = await settings.read();
-    config = await sandbox.reach(next.config);
-    settings.use(next);
-    recorder.configure(config);
-    log.info("config", `${settings.place.path} was read again`);
-    warn(next.config);
-    for (const name of needingRestart(atStart, next.config)) {
-      log.warning("config", `${name} has changed; restart tapedeck for that`);
-    }
+  const sandbox = hostSandbox((reason) => log.error("sandbox", `the exchange ended: ${reason}`));
+  let config = await sandbox.reach(settings.inForce().config);
+  const recorder = startRecorder({
+    ...parts,
+    config: () => config,
+    catalog,
+    runs: store,
+    incidents,
+    witness,
+  });
+  for (const { quarantined } of [catalog, store, incidents]) {
+    if (quarantined) recorder.witness({ type: "quarantined", ...quarantined, at: clock.now() });
+  }
+  const reconfigure = createReconfigure({
+    settings,
+    prepare: (next) => prepareAll(next, { ...parts, sandbox, use }),
+    ...tellers({ ...parts, recorder }),
+  });
+  const endWatch = reconfigure.watch(clock);
+
+  function use(next: Config): void {
+    config = next;
+    recorder.configure(next);
+    runs.configured(new Set(configuredHistories(next).map(({ key }) => key)));
   }
 
-  let reloads = Promise.resolve();
-  const { collect, setScheduler, startBackfill, stopBackfill, isScheduling } = recorder;
   return {
-    collect,
-    setScheduler,
-    startBackfill,
-    stopBackfill,
-    isScheduling,
+    ...recorder,
+    ...reconfigure,
+    backfills: store,
     runs,
-    reload() {
-      reloads = reloads.then(reload).catch((error: Error) =>
-        log.error("config", `${error.message}; going on as before`)
-      );
+    incidents,
+    async prometheus() {
+      return await metrics.text(board.snapshot(), {
+        ...recorder.look(),
+        reserveBytes: config.storage.min_free_gb * GB,
+        storage: await recorder.syncs.storage(),
+        openIncidents: incidents.list({ open: true, limit: MAX_OPEN_INCIDENTS }),
+        process: processUse(),
+      });
     },
     async stop() {
+      endWatch();
       await recorder.stop();
       sandbox.stop();
       catalog.close();
       runs.close();
+      store.close();
+      incidents.close();
     },
+  };
+}
+
+interface PrepareParts extends Pick<RecordingParts, "prepare"> {
+  sandbox: SandboxHost;
+  use(config: Config): void;
+}
+
+/** The built-in exchange is reached, where it is wanted, and the app is where it is to be. */
+async function prepareAll(
+  { config }: ConfigInForce,
+  { prepare, sandbox, use }: PrepareParts,
+): Promise<Prepared> {
+  const reached = await sandbox.reach(config);
+  const { commit, abandon } = await prepare?.(config) ?? NOTHING_TO_DO;
+  return {
+    commit() {
+      use(reached);
+      commit();
+    },
+    abandon,
+  };
+}
+
+interface TellerParts extends Pick<RecordingParts, "settings" | "log" | "clock"> {
+  recorder: Recorder;
+}
+
+/** What people are told of a config: in the log, and on the board until it is mended. */
+function tellers({ settings, log, clock, recorder }: TellerParts) {
+  const { config: atStart } = settings.inForce();
+  let told = new Set<string>();
+  function warn({ config, warnings }: ConfigInForce): void {
+    const without = settingsWithoutEffect(config).map((name) => `${name} has no effect in this version`);
+    const now = new Set([...warnings, ...without]);
+    for (const words of now) if (!told.has(words)) log.warning("config", words);
+    told = now;
+  }
+  warn(settings.inForce());
+  return {
+    taken(next: ConfigInForce, from: "file" | "api"): void {
+      const { config } = next;
+      const how = from === "file" ? "was read again" : "was changed over the API";
+      log.info("config", `${settings.place.path} ${how}`);
+      warn(next);
+      const restart = needingRestart(atStart, config);
+      for (const name of restart) {
+        log.warning("config", `${name} has changed; restart tapedeck for that`);
+      }
+      recorder.witness({ type: "config-taken", restart, at: clock.now() });
+    },
+    refused: (error: string) => recorder.witness({ type: "config-refused", error, at: clock.now() }),
   };
 }

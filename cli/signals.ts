@@ -4,6 +4,9 @@ import type { Environment } from "./environment.ts";
 /** Launchers pass one Ctrl-C on twice within a millisecond: a second signal counts only after so long. */
 const SECOND_SIGNAL_MS = 1_000;
 
+/** A shell's code for a program that Ctrl-C ended. */
+export const ENDED_BY_SIGNAL = 130;
+
 export interface Heard {
   /** At each SIGHUP. */
   hangUp(): void;

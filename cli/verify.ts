@@ -5,8 +5,7 @@ import { openRealDisk } from "../actors/archive/real_disk.ts";
 import { certificateText, type Origin } from "../actors/archive/verify/certificate.ts";
 import { contradictionsOf, type Report } from "../actors/archive/verify/report.ts";
 import { select } from "../actors/archive/verify/selection.ts";
-import type { RowReader } from "../actors/archive/verify/series.ts";
-import { bytesOf, seriesIn, verifyArchive } from "../actors/archive/verify/verify.ts";
+import { bytesOf, seriesIn, type Verification, verifyArchive } from "../actors/archive/verify/verify.ts";
 import { VERSION } from "../version.ts";
 import { WrongUsage } from "./arguments.ts";
 import type { Environment } from "./environment.ts";
@@ -52,9 +51,9 @@ async function tell(
 ): Promise<number> {
   const disk = openRealDisk(folder);
   const keys = chosen(disk, series);
-  const rows = deep ? await rowReader(disk, keys, range, environment) : null;
   const nowUs = environment.clock.now() * 1000;
-  const report = await verifyArchive({ disk, nowUs, keys, range, rows });
+  const scope = { disk, nowUs, keys, range };
+  const report = deep ? await verifyDeep(scope, environment) : await verifyArchive({ ...scope, rows: null });
   const origin = { software: `tapedeck ${VERSION}`, folder, atUs: nowUs };
   const text = json ? jsonText(report, origin) : certificateText(report, origin);
   await environment.stdout.write(new TextEncoder().encode(text)).catch((error) => {
@@ -73,15 +72,16 @@ function chosen(disk: Disk, wishes: string[]): string[] {
 }
 
 /** What reads rows loads the Parquet reader, which the rest does without. */
-async function rowReader(
-  disk: Disk,
-  keys: string[],
-  range: Interval,
-  environment: Environment,
-): Promise<RowReader> {
+async function verifyDeep(scope: Omit<Verification, "rows">, environment: Environment): Promise<Report> {
   const { openRowReader } = await import("../actors/archive/verify/row_reader.ts");
-  const { progress } = await import("./progress.ts");
-  return openRowReader(disk, range, progress("reading", bytesOf(disk, keys), environment));
+  const { byteProgress } = await import("./progress.ts");
+  const { disk, keys, range } = scope;
+  const progress = byteProgress("reading", bytesOf(disk, keys), environment);
+  try {
+    return await verifyArchive({ ...scope, rows: openRowReader(disk, range, progress.add) });
+  } finally {
+    progress.end();
+  }
 }
 
 const jsonText = (report: Report, origin: Origin): string =>

@@ -1,7 +1,11 @@
 /** The configuration file (YAML): every key, its default and its limits. Unknown keys are errors. */
 import { z } from "zod";
+import { ALERT_FORMATS, lacksChat } from "./alerts.ts";
 import { isCron } from "./cron.ts";
 import { type ConfigError, describeIssue } from "./config_errors.ts";
+import { SEVERITIES } from "./incidents.ts";
+import { isExchange, unknownExchange } from "./known_exchanges.ts";
+import { isRemoteName, NO_REMOTE_NAME } from "./remote_name.ts";
 
 const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) => z.int().min(min).max(max);
 /** An IANA name, or a fixed offset. Only for display and cron: files and timestamps are UTC whatever it says. */
@@ -13,28 +17,39 @@ const url = (...schemes: string[]) =>
     error: `is no address: expected one that begins with ${schemes.map((s) => `${s}//`).join(" or ")}`,
   });
 
-const exchangeId = z.string().regex(/^[a-z0-9_]+$/, {
-  error: "is no exchange: use ccxt's id in lower case, like binance, kraken or coinbase",
+const exchangeId = z.string().refine(isExchange, {
+  error: ({ input }) => `is no exchange: ${unknownExchange(String(input))}`,
 });
 const pair = z.string().regex(/^[^\s/]+\/[^\s/]+$/, {
   error: "is no pair: write base and quote with a slash, like BTC/USDT",
 });
 const pairs = z.array(pair).min(1, { error: "is empty: name at least one pair, like [BTC/USDT]" });
 
+const remote = z.strictObject({
+  provider: z.literal("rclone"),
+  remote: z.string().refine(isRemoteName, { error: NO_REMOTE_NAME }),
+  /**
+   * So many days after its period's end a file that every remote was seen to hold is removed here, and only this
+   * remote and the others have it; null: never. `tapedeck restore` brings it back.
+   */
+  purge_after_days: wholeNumber(1).nullable().default(null),
+  /** The same, the oldest first, when so little space is free that history has to wait (see `min_free_gb`). */
+  purge_when_low: z.boolean().default(false),
+});
+
 const storage = z.strictObject({
   local_path: z.string().min(1).default("./data"),
-  remotes: z.array(z.strictObject({
-    provider: z.literal("rclone"),
-    remote: z.string().regex(/^[^:]+:/, {
-      error: "is no rclone remote: expected name:path, like s3:bucket/x",
-    }),
-  })).default([]),
+  remotes: z.array(remote).default([]),
   /** Seconds between syncs to the remotes; 0 turns them off. */
   sync_interval: wholeNumber(0).default(3600),
   /** Free space (in 10^9 bytes) that is left for other programs, and for what is still to be sealed; 0: none. */
   min_free_gb: z.number().min(0).default(1),
   /** Seconds after which rows leave the journal for Parquet, at the latest. */
   seal_interval: wholeNumber(1).default(900),
+}).refine(({ remotes, min_free_gb }) => min_free_gb > 0 || !remotes.some((each) => each.purge_when_low), {
+  path: ["min_free_gb"],
+  error:
+    "is 0, so space is never low, and purge_when_low of a remote waits for that: set how much is to stay free",
 });
 
 const settings = z.strictObject({
@@ -100,7 +115,22 @@ const exchangeOptions = z.strictObject({
 
 const alerts = z.strictObject({
   webhook_url: url("http:", "https:").nullable().default(null),
+  /** Errors in a row of a job, or of a sync, before it is told. */
   max_consecutive_errors: wholeNumber(1).default(3),
+  /** What the address understands; `auto` goes by its host. */
+  format: z.enum(["auto", ...ALERT_FORMATS]).default("auto"),
+  /** Telegram's. */
+  chat_id: z.union([z.string().min(1), z.int()]).nullable().default(null),
+  /** What is milder is not told. */
+  min_severity: z.enum(SEVERITIES).default("warning"),
+  /** Seconds after which what goes on is told again; 0: never. */
+  repeat_after: wholeNumber(0).default(0),
+  /** Asked while all is well, and only then. */
+  heartbeat_url: url("http:", "https:").nullable().default(null),
+  /** Seconds. */
+  heartbeat_interval: wholeNumber(1).default(60),
+}).refine((each) => !lacksChat(each), {
+  error: "has a Telegram address and no chat: add chat_id, or write it into webhook_url as ?chat_id=…",
 });
 
 const configSchema = z.strictObject({
@@ -118,7 +148,7 @@ const configSchema = z.strictObject({
 const KEYS: Record<string, string[]> = {
   "": Object.keys(configSchema.shape),
   "storage": Object.keys(storage.shape),
-  "storage.remotes": ["provider", "remote"],
+  "storage.remotes": Object.keys(remote.shape),
   "settings": Object.keys(settings.shape),
   "histo_jobs": Object.keys(histoJob.shape),
   "stream_jobs": Object.keys(streamJob.shape),
@@ -142,6 +172,29 @@ export function parseConfig(value: unknown): ParsedConfig {
   const result = configSchema.safeParse(root);
   if (result.success) return { ok: true, config: result.data };
   return { ok: false, errors: result.error.issues.flatMap((issue) => describeIssue(issue, root, KEYS)) };
+}
+
+/**
+ * What one would write of a job: the keys that say something. What is as it would be without the key is left out,
+ * but for a candle's span.
+ */
+export function withoutDefaults(job: HistoJob | StreamJob): Record<string, unknown> {
+  const { exchange, pairs } = job;
+  const bare = "channels" in job
+    ? streamJob.parse({ exchange, pairs, channels: job.channels })
+    : histoJob.parse({ exchange, pairs });
+  const isSaid = ([key, value]: [string, unknown]) =>
+    ["exchange", "pairs", "channels"].includes(key) || value !== (bare as Record<string, unknown>)[key] ||
+    (key === "span" && !("channels" in job) && job.data_type === "ohlc");
+  return Object.fromEntries(Object.entries(job).filter(isSaid));
+}
+
+/** The same of a remote. */
+export function remoteWithoutDefaults(wanted: Config["storage"]["remotes"][number]): Record<string, unknown> {
+  const bare: Record<string, unknown> = remote.parse({ provider: wanted.provider, remote: wanted.remote });
+  const isSaid = ([key, value]: [string, unknown]) =>
+    ["provider", "remote"].includes(key) || value !== bare[key];
+  return Object.fromEntries(Object.entries(wanted).filter(isSaid));
 }
 
 /** Epoch ms of a job's `start`; NaN where the text is no UTC time. */

@@ -1,11 +1,13 @@
 /** Says in one line what is wrong with a configuration: the key, its value, and what to do. */
 import { nearest } from "./nearest.ts";
 import type { z } from "zod";
-import { isSecret } from "./secrets.ts";
+import { isSecret, maskSecrets } from "./secrets.ts";
 
 export interface ConfigError {
   /** As one would write it: `histo_jobs[0].pairs[1]`. */
   path: string;
+  /** The same in steps, for who looks it up. */
+  keys: PropertyKey[];
   /** Whole by itself: names the path too. */
   message: string;
 }
@@ -19,20 +21,22 @@ const REPLACED: Record<string, string> = {
 type Issue = z.core.$ZodIssue;
 type Path = PropertyKey[];
 
-/** The errors behind one of zod's issues in `root`; `keys` has the known keys of each section. */
-export function describeIssue(issue: Issue, root: unknown, keys: Record<string, string[]>): ConfigError[] {
+/** The errors behind one of zod's issues in `root`; `known` has the keys of each section. */
+export function describeIssue(issue: Issue, root: unknown, known: Record<string, string[]>): ConfigError[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownKey([...issue.path, key], keys[sectionOf(issue.path)] ?? []));
+    return issue.keys.map((key) => unknownKey([...issue.path, key], known[sectionOf(issue.path)] ?? []));
   }
-  const path = pathText(issue.path);
+  const keys = issue.path;
+  const path = pathText(keys);
   if (valueAt(root, issue.path) === undefined) {
-    return [{ path, message: `${path} is missing: expected ${expectation(issue) ?? "a value"}` }];
+    return [{ path, keys, message: `${path} is missing: expected ${expectation(issue) ?? "a value"}` }];
   }
-  if (issue.code === "invalid_key") return [{ path, message: `${path} ${issue.issues[0].message}` }];
+  if (issue.code === "invalid_key") return [{ path, keys, message: `${path} ${issue.issues[0].message}` }];
   const shown = `${path || "the configuration"}${shownValue(root, issue.path)}`;
   const expected = expectation(issue);
   return [{
     path,
+    keys,
     message: expected ? `${shown} is not valid: expected ${expected}` : `${shown} ${issue.message}`,
   }];
 }
@@ -41,7 +45,7 @@ function unknownKey(path: Path, known: string[]): ConfigError {
   const text = pathText(path);
   const near = nearest(String(path.at(-1)), known);
   const advice = REPLACED[text] ?? (near ? `did you mean ${near}?` : `known here: ${known.join(", ")}`);
-  return { path: text, message: `${text} is no known key: ${advice}` };
+  return { path: text, keys: path, message: `${text} is no known key: ${advice}` };
 }
 
 /** What zod's own checks expect; null where the schema brings its own words. */
@@ -84,7 +88,7 @@ function shownValue(root: unknown, path: Path): string {
   const value = valueAt(root, path);
   if (path.length === 0 || isSecret(String(path.at(-1)))) return "";
   if (typeof value === "object" && value !== null) return "";
-  return ` (${JSON.stringify(value).slice(0, 60)})`;
+  return ` (${JSON.stringify(maskSecrets(value)).slice(0, 60)})`;
 }
 
 function valueAt(root: unknown, path: Path): unknown {

@@ -1,6 +1,7 @@
 /** Facts: what happened, told by cells, the archiver and the scheduler; the board folds them. Plain data. */
 import type { BackfillFact } from "./backfill.ts";
 import type { GapCause } from "./evidence.ts";
+import type { SyncFact } from "./sync.ts";
 
 /** Totals of one series as the ledger and the files have it. */
 export interface SeriesSummary {
@@ -96,6 +97,10 @@ export type ControlFact =
     reason: string | null;
     at: number;
   }
-  | { type: "actor-failed"; path: string; error: string; restarts: number; at: number };
+  | { type: "actor-failed"; path: string; error: string; restarts: number; at: number }
+  /** The config's file cannot be used as it is now: the one before stays in force. A line for each thing. */
+  | { type: "config-refused"; error: string; at: number }
+  /** What the file says is in force, but for these settings, which need a new start. */
+  | { type: "config-taken"; restart: string[]; at: number };
 
-export type Fact = VenueFact | ArchiveFact | ControlFact;
+export type Fact = VenueFact | ArchiveFact | ControlFact | SyncFact;

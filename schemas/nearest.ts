@@ -6,15 +6,32 @@ export function nearest(word: string, known: string[]): string | null {
   return best && best.edits <= Math.max(2, word.length / 2) ? best.candidate : null;
 }
 
-/** The `count` symbols that fewest single-letter edits lead to, whatever the case of their letters. */
+/** Less than an edit: what a contract settles in, and when, is often left out. */
+const SETTLEMENT_EDITS = 0.5;
+
+/**
+ * The `count` symbols that fewest single-letter edits lead to, whatever the case of their letters: `BTC/USD:BTC` where
+ * `XBT/USD` was wanted and there is no spot market.
+ */
 export function nearestSymbols(symbol: string, symbols: Iterable<string>, count: number): string[] {
-  return ranked(symbol.toUpperCase(), symbols).slice(0, count).map(({ candidate }) => candidate);
+  const word = symbol.toUpperCase().replace(/^XBT\b/, "BTC").replace(/\bXBT$/, "BTC");
+  return ranked(word, symbols, editsToSymbol).slice(0, count).map(({ candidate }) => candidate);
+}
+
+function editsToSymbol(word: string, symbol: string): number {
+  const [pair, settlement] = symbol.split(":");
+  const edits = editsBetween(word, symbol);
+  return settlement === undefined ? edits : Math.min(edits, editsBetween(word, pair) + SETTLEMENT_EDITS);
 }
 
 /** Nearest first, those equally near by their names. */
-function ranked(word: string, candidates: Iterable<string>): Array<{ candidate: string; edits: number }> {
+function ranked(
+  word: string,
+  candidates: Iterable<string>,
+  edits = editsBetween,
+): Array<{ candidate: string; edits: number }> {
   return [...candidates]
-    .map((candidate) => ({ candidate, edits: editsBetween(word, candidate) }))
+    .map((candidate) => ({ candidate, edits: edits(word, candidate) }))
     .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1));
 }
 

@@ -1,7 +1,7 @@
 /**
  * The JSON API: the shape of each answer. Scripts written against the same routes of the system that tapedeck
  * succeeds read these fields, so names, units and nulls are a contract: add, never rename.
- * `/api/snapshot` and `/api/events` answer with {@linkcode Snapshot} of snapshot.ts.
+ * `/api/snapshot` and `/api/events` answer with the board, see wire_board.ts.
  */
 import { z } from "zod";
 import { startMs } from "./config.ts";
@@ -22,6 +22,14 @@ export const ApiError = z.strictObject({
   ]),
 });
 export type ApiError = z.infer<typeof ApiError>;
+
+/** A whole number in a query, like `tail=200`; its words are those of a 422. */
+function count(of: string, min: number, max = Number.MAX_SAFE_INTEGER) {
+  const range = max < Number.MAX_SAFE_INTEGER ? `from ${min} to ${max}` : `${min} or more`;
+  const error = `expected a whole number of ${of}, ${range}`;
+  return z.coerce.string().regex(/^\d+$/, { error }).transform(Number)
+    .pipe(z.int({ error }).min(min, { error }).max(max, { error }));
+}
 
 /** `GET /health`: answers as long as the program serves; `verdict` says how the recording is. */
 export const Health = z.strictObject({
@@ -95,6 +103,139 @@ export const Scheduler = z.strictObject({
 });
 export type Scheduler = z.infer<typeof Scheduler>;
 
+/** The body of `POST /api/streams/start` and `/stop`. Unknown keys are ignored. */
+export const StreamRequest = z.object({
+  exchange: z.string(),
+  pair: z.string(),
+  channels: z.array(z.string()),
+});
+export type StreamRequest = z.infer<typeof StreamRequest>;
+export const StreamStarted = z.strictObject({ status: z.literal("started"), key: z.string() });
+export const StreamStopped = z.strictObject({ status: z.enum(["stopping", "not_running"]), key: z.string() });
+
+/** `POST /api/scheduler/start` and `/stop` */
+export const SchedulerState = z.strictObject({ running: z.boolean() });
+
+/** `GET /api/jobs/{histo|stream}`: a job as the config has it, defaults filled in. */
+export const JobKind = z.enum(["histo", "stream"]);
+export type JobKind = z.infer<typeof JobKind>;
+export const JobEntry = z.strictObject({
+  /** Made of what the job says: another one as soon as it is changed, so nobody changes what he has not seen. */
+  id: z.string(),
+  job: z.looseObject({ exchange: z.string(), pairs: z.array(z.string()) }),
+});
+export type JobEntry = z.infer<typeof JobEntry>;
+export const JobEntries = z.array(JobEntry);
+/** The body of a job that is created or changed: as it stands in the config. */
+export const JobBody = z.record(z.string(), z.unknown());
+export const JobDeleted = z.strictObject({ status: z.literal("deleted") });
+
+/** `GET` and `PUT /api/config`: the file as JSON, defaults filled in, secrets masked. */
+export const ConfigFile = z.looseObject({
+  storage: z.looseObject({}),
+  settings: z.looseObject({}),
+  histo_jobs: z.array(z.looseObject({})),
+  stream_jobs: z.array(z.looseObject({})),
+});
+/** The body of `PUT /api/config` and `POST /api/config/validate`: the same; what it lacks has its default. */
+export const ConfigBody = z.record(z.string(), z.unknown());
+
+/** `POST /api/config/validate` */
+export const ConfigVerdict = z.strictObject({ valid: z.boolean(), error: z.string().nullable() });
+export type ConfigVerdict = z.infer<typeof ConfigVerdict>;
+
+/** Files of a series that were moved to a remote, on their way back. */
+export const RestoreRecord = z.strictObject({
+  id: z.string(),
+  /** Its folder: `binance/trades/BTC-USDT`. */
+  series: z.string(),
+  /** `late`: nobody asked, but rows of their time came, and are to be merged with them. */
+  why: z.enum(["asked", "late"]),
+  state: z.enum(["waiting", "running", "done", "failed"]),
+  files: z.int().nonnegative(),
+  total_files: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  total_bytes: z.int().nonnegative(),
+  bytes_per_second: z.number().nullable(),
+  started_at: EpochSeconds,
+  finished_at: EpochSeconds.nullable(),
+  error: z.string().nullable(),
+});
+export type RestoreRecord = z.infer<typeof RestoreRecord>;
+
+/** The answer of `POST /api/storage/restore`: how much is to come. */
+export const RestoreStarted = z.strictObject({
+  status: z.literal("started"),
+  id: z.string(),
+  files: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+});
+/** The same where nothing of the range was moved. */
+export const NothingToRestore = z.strictObject({ status: z.literal("nothing_to_restore") });
+
+/** `GET /api/storage` */
+export const Storage = z.looseObject({
+  remotes: z.array(z.looseObject({ provider: z.string(), remote: z.string() })),
+  /** Seconds; 0: off. */
+  sync_interval: z.int().nonnegative(),
+  rclone_available: z.boolean(),
+  /** When everything was last on every remote. */
+  last_sync: EpochSeconds.nullable(),
+  /** Whether a purge is under way, and when the last one ended. */
+  purging: z.boolean().optional(),
+  last_purge: EpochSeconds.nullable().optional(),
+  /** Those under way, and the last ten that ended, newest first. */
+  restores: z.array(RestoreRecord).optional(),
+});
+export type Storage = z.infer<typeof Storage>;
+
+/** One run: a backfill, or a history collected by the schedule or on demand. */
+export const RunRecord = z.strictObject({
+  id: z.string(),
+  kind: z.enum(["backfill", "collect"]),
+  exchange: z.string().nullable(),
+  /** Of a backfill: as asked for; null: all. */
+  pairs: z.array(z.string()).nullable(),
+  /** Of a collect. */
+  type: z.enum(DATA_TYPES).nullable(),
+  span: z.string().nullable(),
+  status: z.enum(["running", "cancelling", "cancelled", "done", "error"]),
+  started_at: EpochSeconds,
+  finished_at: EpochSeconds.nullable(),
+  duration_seconds: z.number().nonnegative().nullable(),
+  rows: z.int().nonnegative(),
+  requests: z.int().nonnegative(),
+  error: z.string().nullable(),
+});
+export type RunRecord = z.infer<typeof RunRecord>;
+
+export const Runs = z.array(RunRecord);
+
+/** `GET /api/runs?limit=100&kind=&status=&exchange=&before=` */
+export const RunQuery = z.object({
+  limit: count("runs", 1, 1_000).default(100).meta({ description: "As many as that at most" }),
+  kind: RunRecord.shape.kind.optional(),
+  status: RunRecord.shape.status.optional(),
+  exchange: z.string().optional(),
+  before: z.coerce.string().regex(/^\d+(\.\d+)?$/, { error: "expected seconds since 1970" })
+    .transform(Number).pipe(z.number()).optional()
+    .meta({ description: "Seconds since 1970: runs that began before" }),
+});
+export type RunQuery = z.infer<typeof RunQuery>;
+
+/** `GET /api/logs?tail=200&level=&actor=&text=` */
+export const LOG_LEVELS = ["info", "warning", "error"] as const;
+export const LogQuery = z.object({
+  tail: count("lines", 0).default(200).meta({ description: "As many as that at most" }),
+  level: z.enum(LOG_LEVELS).optional().meta({ description: "This one and what is worse" }),
+  actor: z.string().optional().meta({
+    description: "The part, exchange or series that a line is about, and what is below it: `binance`, " +
+      "`binance/trades/BTC-USDT`",
+  }),
+  text: z.string().optional().meta({ description: "In the words, whatever the case" }),
+});
+export type LogQuery = z.infer<typeof LogQuery>;
+
 /** `GET /api/logs?tail=200` */
 export const Logs = z.strictObject({ lines: z.array(z.string()) });
 export type Logs = z.infer<typeof Logs>;
@@ -110,15 +251,20 @@ export const BackfillRequest = z.object({
   /** UTC. */
   start: z.string().refine((text) => !Number.isNaN(startMs(text)), {
     error: 'expected a UTC time like "2020-01-01" or "2020-01-01 00:00:00"',
-  }),
+  }).default("2020-01-01 00:00:00"),
   /** Exchanges side by side. */
   parallel: z.boolean().default(false),
 });
 export type BackfillRequest = z.infer<typeof BackfillRequest>;
+export const BackfillStarted = z.strictObject({ id: z.string() });
+export const BackfillStopped = z.strictObject({ status: z.enum(["cancelling", "not_running"]) });
 
 /** The body of `POST /api/collect`; without either it means every histo job. */
 export const CollectRequest = z.object({ exchange: z.string().nullish(), pair: z.string().nullish() });
 export type CollectRequest = z.infer<typeof CollectRequest>;
+
+/** The answer of what goes on after it: `POST /api/collect`, `POST /api/storage/sync`, `POST /api/storage/purge`. */
+export const Started = z.strictObject({ status: z.literal("started") });
 
 /** `GET /api/backfill/{id}`; `GET /api/backfill` has them by id. */
 export const BackfillRecord = z.strictObject({
@@ -148,3 +294,10 @@ export const BackfillRecord = z.strictObject({
   error: z.string().nullable(),
 });
 export type BackfillRecord = z.infer<typeof BackfillRecord>;
+export const BackfillRecords = z.record(z.string(), BackfillRecord);
+
+/** `GET /api/read` as JSON: rows as the exchange told them, and from where to go on; null: there are no more. */
+export const ReadPage = z.strictObject({
+  rows: z.array(z.record(z.string(), z.unknown())),
+  next: z.string().nullable(),
+});

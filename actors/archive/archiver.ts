@@ -12,7 +12,9 @@ import { coverageOf } from "./coverage.ts";
 import type { Disk } from "./disk.ts";
 import { parseSegmentPath, type SegmentName } from "./layout.ts";
 import type { ArchiveCommand, Resume } from "./messages.ts";
+import { purgeFile } from "./purge.ts";
 import { recover } from "./recover.ts";
+import { restoreFile } from "./restore.ts";
 import { sealAll } from "./seal.ts";
 import { createSettler, unlessDiskFails } from "./settle.ts";
 import { listSegments } from "./segment.ts";
@@ -77,6 +79,10 @@ async function perform(
       return await answer(command.reply, async () => {
         for (const error of (await settle()).values()) throw error;
       });
+    case "purge":
+      return await answerNow(command.reply, () => purgeFile(archive, command));
+    case "restore":
+      return await answerNow(command.reply, () => restoreFile(archive, command.path));
     case "tick":
       await unlessDiskFails(archive, "the journal", () => sealFollowed(archive));
       return void await settle();
@@ -92,6 +98,8 @@ function answer<R>(reply: Reply<R>, task: () => Promise<R>): Promise<void> {
     if (error instanceof ReaderTrap) throw error;
   });
 }
+
+const answerNow = <R>(reply: Reply<R>, task: () => R) => answer(reply, () => Promise.try(task));
 
 async function resume(archive: Archive, exchange: string, belowEpoch: number): Promise<Resume[]> {
   await sealAll(archive, exchange, ({ epoch }) => epoch < belowEpoch);

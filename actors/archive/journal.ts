@@ -20,8 +20,8 @@ export interface JournalOptions {
   tradeIds: TradeIds;
   /** A segment is closed at this size; 16 MiB by default: sealing one holds it in memory some ten times over. */
   rollBytes?: number;
-  /** … or this long after its first row; 15 min by default. */
-  rollMs?: number;
+  /** … or this long after its first row, asked then; 15 min by default. */
+  rollMs?(): number;
   /** A segment takes no more rows and can be sealed. */
   onClosed(path: string): void;
 }
@@ -90,7 +90,7 @@ export function openJournal(options: JournalOptions): Journal {
 
 /** The segments of one journal, of which one at most is being written. */
 function segmentsOf(
-  { disk, exchange, epoch, clock, rollMs = 15 * MINUTE_MS, onClosed }: JournalOptions,
+  { disk, exchange, epoch, clock, rollMs = () => 15 * MINUTE_MS, onClosed }: JournalOptions,
   declare: (series: number) => Uint8Array,
   onAged: () => void,
 ) {
@@ -101,7 +101,7 @@ function segmentsOf(
   function open(firstBatch: number): SegmentWriter {
     const header = { version: 1 as const, exchange, epoch, n: nextN++, firstBatch, createdAt: clock.now() };
     const segment = createSegment(disk, header, declare);
-    current = { segment, cancelRoll: clock.after(rollMs, onAged) };
+    current = { segment, cancelRoll: clock.after(rollMs(), onAged) };
     return segment;
   }
 

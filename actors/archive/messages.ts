@@ -16,5 +16,9 @@ export type ArchiveCommand =
   | { type: "resume"; exchange: string; belowEpoch: number; reply: Reply<Resume[]> }
   /** Seals one closed segment. */
   | { type: "seal"; path: string }
+  /** Removes a period's file that `remote` was seen to hold, as it is with this SHA-256; its proof stays. */
+  | { type: "purge"; path: string; sha256: string; remote: string; reply: Reply<void> }
+  /** Puts `{path}.tmp`, brought from the remote that a file was moved to, in that file's place. */
+  | { type: "restore"; path: string; reply: Reply<void> }
   /** Replies when everything told before is done and due periods are merged. */
   | { type: "settle"; reply: Reply<void> };

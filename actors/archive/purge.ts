@@ -2,38 +2,35 @@
 import type { Archive } from "./archive.ts";
 import { folderOf, parseFilePath } from "./layout.ts";
 
+/** What was verified: `remote` holds the file whose bytes have this SHA-256. */
+export interface Purge {
+  path: string;
+  sha256: string;
+  remote: string;
+}
+
 /**
- * Removes a period's file after `remote` was verified to hold it byte by byte. Throws where the ledger does not
- * know the file, or does not know it as it is.
+ * Removes a period's file after it was verified on a remote. Throws where the ledger does not have it as it was
+ * verified, and where it is to be merged first; then nothing has changed. A crash before the file is gone leaves it
+ * here: the next start says so.
  */
-export function purgeFile(archive: Archive, path: string, remote: string): void {
+export function purgeFile(archive: Archive, { path, sha256, remote }: Purge): void {
   const { disk, ledgers } = archive;
-  const { key, part } = parseFilePath(path);
-  const line = ledgers.of(key).files.get(path);
+  const { key, period, part } = parseFilePath(path);
+  const { files } = ledgers.of(key);
+  const line = files.get(path);
   if (part) throw new Error(`Cannot purge "${path}": it is a part, which is merged here first`);
   if (!line || disk.size(path) !== line.bytes) {
     throw new Error(`Cannot purge "${path}": it is not as the ledger has it; run tapedeck verify`);
   }
-  ledgers.append(key, [{ kind: "moved", from: line.from, to: line.to, path, remote }]);
-  remove(archive, path);
-  archive.changed(key);
-}
-
-/**
- * Removes files whose purge was interrupted after it was put on record. That is said again before: the line that is
- * read may be one whose sync failed, which the next crash takes away.
- */
-export function finishPurges(archive: Archive, key: string): void {
-  const { disk, ledgers } = archive;
-  for (const { remote, ...line } of [...ledgers.of(key).moved.values()]) {
-    const { path, from, to, bytes } = line;
-    if (disk.size(path) !== bytes) continue;
-    ledgers.append(key, [line, { kind: "moved", from, to, path, remote }]);
-    remove(archive, path);
+  if (line.sha256 !== sha256) {
+    throw new Error(`Cannot purge "${path}": it was merged anew since "${remote}" was looked at; sync again`);
   }
-}
-
-function remove({ disk }: Archive, path: string): void {
+  if ([...files.keys()].map(parseFilePath).some((file) => file.part && file.period.name === period.name)) {
+    throw new Error(`Cannot purge "${path}": late rows of ${period.name} are merged into it first`);
+  }
+  ledgers.append(key, [{ kind: "moved", from: line.from, to: line.to, path, remote }]);
   disk.remove(path);
   disk.syncFolder(folderOf(path));
+  archive.changed(key);
 }

@@ -9,8 +9,8 @@ import { runsOf } from "./id_runs.ts";
 import { type FileName, folderOf, parseFileName } from "./layout.ts";
 import { endOf, type FileLine } from "./ledgers.ts";
 import { lostWith } from "./lost_files.ts";
-import { finishPurges } from "./purge.ts";
 import { moveAway } from "./quarantine.ts";
+import { takeReturned } from "./restore.ts";
 import { hashFile, newRowTally } from "./row_tally.ts";
 import { readUntrusted } from "./untrusted.ts";
 import { ReaderTrap } from "./wasm_reads.ts";
@@ -20,7 +20,7 @@ export function reconcileSeries(archive: Archive, key: string): string[] {
   const { disk, ledgers } = archive;
   const problems: string[] = [];
   removeTemporaries(archive, key);
-  finishPurges(archive, key);
+  takeReturned(archive, key);
   const known = new Map(ledgers.of(key).files);
   const present = sealedFiles(archive, key);
   const footers = readFooters(archive, present, problems);
@@ -52,7 +52,8 @@ function describeAll(
   for (const path of outputsFirst) {
     const isMerged = inputsOf(path).some((input) => present.has(input));
     if (replaced.has(path) || !(isMerged || isChanged(archive, path))) continue;
-    const isForeign = !isMerged && archive.ledgers.of(folderOf(path)).files.has(path);
+    const { files, moved } = archive.ledgers.of(folderOf(path));
+    const isForeign = !isMerged && (files.has(path) || moved.has(path));
     const evidence = isForeign ? null : describe(archive, path, footers.get(path)!, problems);
     if (isForeign) problems.push(setAside(archive, path, new Error(NOT_AS_WRITTEN)));
     if (!evidence) continue;
@@ -69,8 +70,11 @@ const isWhole = ({ key, type, inputs }: FileNote): boolean =>
 
 const NOT_AS_WRITTEN = "its bytes are not those that were written";
 
+/** Ours, and what rclone names so while it brings one of them. */
+const TEMPORARY = /\.parquet\.tmp(\.[^.]+\.partial)?$/;
+
 function removeTemporaries({ disk }: Archive, key: string): void {
-  const names = disk.list(key).map(({ name }) => name).filter((name) => name.endsWith(".parquet.tmp"));
+  const names = disk.list(key).map(({ name }) => name).filter((name) => TEMPORARY.test(name));
   for (const name of names) disk.remove(`${key}/${name}`);
 }
 

@@ -1,31 +1,36 @@
 /** What each exchange's cell is to record, from the config. */
 import { type Config, startMs } from "../../schemas/config.ts";
 import type { Assignment, CellArgs } from "../venue/messages.ts";
-import { type Configured, configuredHistories, configuredSeries } from "./configured.ts";
+import { type Configured, configuredHistories, configuredStreams } from "./configured.ts";
 
 export interface VenuePlan {
   assignment: Assignment;
   /** What a cell takes only at its start. */
-  settings: Pick<CellArgs, "endpoint" | "options" | "sealMs">;
+  settings: Pick<CellArgs, "endpoint" | "options">;
+  sealMs: number;
 }
 
-/** By exchange id. */
-export function plansOf(config: Config): Map<string, VenuePlan> {
-  const streams = configuredSeries(config).filter(({ kind }) => kind === "stream");
+/** By exchange id. `away`: by key, why a stream did not run before. */
+export function plansOf(config: Config, away: Record<string, string> = {}): Map<string, VenuePlan> {
   const byExchange = Map.groupBy(
-    [...streams, ...configuredHistories(config)],
+    [...configuredStreams(config), ...configuredHistories(config)],
     ({ series }) => series.exchange,
   );
   const sealMs = config.storage.seal_interval * 1_000;
   const plans = [...byExchange].map(([exchange, configured]): [string, VenuePlan] => {
     const { endpoint = null, options = {} } = config.exchanges[exchange] ?? {};
-    return [exchange, { assignment: assignmentOf(configured), settings: { endpoint, options, sealMs } }];
+    return [exchange, {
+      assignment: assignmentOf(configured, away),
+      settings: { endpoint, options },
+      sealMs,
+    }];
   });
   return new Map(plans);
 }
 
-function assignmentOf(configured: Configured[]): Assignment {
-  const assignment: Assignment = { streams: [], histories: [] };
+function assignmentOf(configured: Configured[], away: Record<string, string>): Assignment {
+  const own = configured.flatMap(({ key }) => key in away ? [[key, away[key]]] : []);
+  const assignment: Assignment = { streams: [], histories: [], away: Object.fromEntries(own) };
   for (const { kind, key, series, job } of configured) {
     const { symbol, type, span } = series;
     if (kind === "stream") {

@@ -127,6 +127,14 @@ export function takeUpAgain(run: BackfillRun, at: number): void {
   note(run, at, "interrupted by the end of the program; going on");
 }
 
+/** For this life of the program it is over. Not kept: on disk it is under way, for one that goes on with it. */
+export function leave(run: BackfillRun, at: number): void {
+  run.status = "error";
+  run.error = "interrupted by the end of the program; `tapedeck start` goes on with it";
+  run.finishedAt = at;
+  note(run, at, run.error);
+}
+
 export function taskOf({ id, fromUs }: BackfillRun, { key }: RunTask): BackfillTask {
   return { run: id, key, fromUs };
 }

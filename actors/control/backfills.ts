@@ -18,6 +18,7 @@ import {
   foldFact,
   isOpen,
   isOver,
+  leave,
   type RunTask,
   takeUpAgain,
   taskOf,
@@ -40,12 +41,16 @@ export interface BackfillsEnv {
   config(): Config;
   store: RunStore;
   tell(command: BackfillCommand): void;
+  /** What becomes of runs that an earlier life of the program left under way; `go-on` by default. */
+  interrupted?: "go-on" | "leave";
 }
 
 const TIDY_EVERY_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 
-export function backfills({ config, store, tell }: BackfillsEnv): Behavior<BackfillsMessage> {
+export function backfills(
+  { config, store, tell, interrupted = "go-on" }: BackfillsEnv,
+): Behavior<BackfillsMessage> {
   return (ctx) => {
     const now = () => ctx.clock.now();
 
@@ -113,8 +118,11 @@ export function backfills({ config, store, tell }: BackfillsEnv): Behavior<Backf
     tidy();
     ctx.every(TIDY_EVERY_MS, { type: "tidy" });
     for (const run of underWay()) {
-      takeUpAgain(run, now());
-      goOn(run);
+      if (interrupted === "leave" && run.status === "running") leave(run, now());
+      else {
+        takeUpAgain(run, now());
+        goOn(run);
+      }
     }
     return (message) => {
       switch (message.type) {

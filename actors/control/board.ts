@@ -1,17 +1,19 @@
 /** The board: folds facts into the one snapshot that pages and routes show. */
 import type { Fact } from "../../schemas/facts.ts";
-import type { SeriesState, Snapshot } from "../../schemas/snapshot.ts";
+import type { Snapshot } from "../../schemas/snapshot.ts";
 import type { Cancel, Clock } from "../kernel/mod.ts";
 import { type BoardState, configureSeries, EMPTY_BOARD, foldFact } from "./board_state.ts";
 import { type BoardAbout, snapshotOf } from "./snapshot_view.ts";
+import type { ShownSeries } from "./stops.ts";
 
 export interface Board {
   fold(fact: Fact): void;
   /**
    * Says which series are configured, and where each starts (`starting`, or `stopped` where it does not run).
    * A series under way keeps its state; a stopped one stays so until it is configured otherwise.
+   * @param exchanges Those that are asked; by default those of every series that does not start as stopped.
    */
-  configure(series: Array<{ key: string; state: SeriesState }>): void;
+  configure(series: ShownSeries[], exchanges?: Iterable<string>): void;
   /** The board as it is now: the same object, with the same revision, as long as nothing changed. */
   snapshot(): Snapshot;
   /** Calls `listener` at most once a second, while there is something new. Returns what ends it. */
@@ -46,10 +48,16 @@ export function createBoard({ clock, version, dataFolder, configPath }: BoardOpt
 
   return {
     fold: (fact) => void (state = foldFact(state, fact)),
-    configure: (wanted) => void (state = configureSeries(state, wanted, clock.now())),
+    configure(wanted, exchanges = exchangesOf(wanted)) {
+      state = configureSeries(state, wanted, exchanges, clock.now());
+    },
     snapshot,
     subscribe: listenersOf(clock, () => snapshot().revision),
   };
+}
+
+function exchangesOf(series: ShownSeries[]): Set<string> {
+  return new Set(series.filter(({ state }) => state !== "stopped").map(({ key }) => key.split("/")[0]));
 }
 
 /** Whether a snapshot made at `madeAt` must be made anew though no fact came. */

@@ -1,10 +1,10 @@
 /** All that the board knows, and how each fact changes it. Pure: a state and a fact make the next state. */
 import type { Fact } from "../../schemas/facts.ts";
-import type { SeriesState } from "../../schemas/snapshot.ts";
 import type {
   ActorFailure,
   ArchivingFailure,
   ClockReport,
+  ConfigReport,
   Damage,
   DiskReport,
   Quarantined,
@@ -20,6 +20,7 @@ import {
   venueFailed,
   venueOpened,
 } from "./series_record.ts";
+import type { ShownSeries } from "./stops.ts";
 import { type ExchangeFact, foldVenue, newVenue, type VenueRecord } from "./venue_record.ts";
 
 export interface BoardState {
@@ -33,6 +34,7 @@ export interface BoardState {
   /** Oldest first, the last 100. */
   readonly damages: readonly Damage[];
   readonly disk: DiskReport;
+  readonly config: ConfigReport;
   /** By exchange. */
   readonly clocks: ReadonlyMap<string, ClockReport>;
 }
@@ -45,6 +47,7 @@ export const EMPTY_BOARD: BoardState = {
   archiving: new Map(),
   damages: [],
   disk: { state: "ok", freeBytes: null, problem: null, at: 0 },
+  config: { error: null, restart: [], at: 0 },
   clocks: new Map(),
 };
 
@@ -74,8 +77,19 @@ export function foldFact(state: BoardState, fact: Fact): BoardState {
       const since = now === state.disk.state ? state.disk.at : at;
       return { ...state, disk: { state: now, freeBytes, problem, at: since } };
     }
+    case "config-refused":
+      return { ...state, config: { error: fact.error, restart: [], at: fact.at } };
+    case "config-taken":
+      return { ...state, config: { error: null, restart: fact.restart, at: fact.at } };
     case "actor-failed":
       return { ...state, failures: [...state.failures, fact].slice(-MAX_INCIDENTS) };
+    // The page of the storage asks for these by itself.
+    case "sync-started":
+    case "sync-progressed":
+    case "sync-finished":
+    case "purge-finished":
+    case "restore-finished":
+      return state;
     default:
       if ("exchange" in fact) return foldExchange(state, fact);
       return changeSeries(state, fact.key, fact.at, (record) => foldSeries(record, fact));
@@ -83,24 +97,24 @@ export function foldFact(state: BoardState, fact: Fact): BoardState {
 }
 
 /**
- * The state once exactly the series of `wanted` are configured. One that is not named any more stays for what
- * is on disk, or goes where nothing is.
+ * The state once exactly the series of `wanted` are configured, and these exchanges asked. A series that is not
+ * named any more stays for what is on disk, or goes where nothing is.
  */
 export function configureSeries(
   state: BoardState,
-  wanted: Array<{ key: string; state: SeriesState }>,
+  wanted: ShownSeries[],
+  exchanges: Iterable<string>,
   at: number,
 ): BoardState {
   const keys = new Set(wanted.map(({ key }) => key));
   const others = [...state.series.values()].filter((record) => !keys.has(record.key) && rowsOf(record) > 0);
   const named = wanted.map((entry) =>
-    configured(state.series.get(entry.key) ?? newSeries(entry.key, at), entry.state, at)
+    configured(state.series.get(entry.key) ?? newSeries(entry.key, at), entry, at)
   );
-  const exchanges = [...new Set(named.map((record) => record.series.exchange))];
   return {
     ...state,
     series: byKey([...others.map((record) => unconfigured(record, at)), ...named]),
-    venues: new Map(exchanges.map((exchange) => [exchange, venueOf(state, exchange, at)])),
+    venues: new Map([...exchanges].map((exchange) => [exchange, venueOf(state, exchange, at)])),
   };
 }
 
@@ -110,6 +124,8 @@ export function rowsOf(record: SeriesRecord): number {
 }
 
 function foldExchange(state: BoardState, fact: ExchangeFact): BoardState {
+  // A cell on its way out is not one that begins.
+  if (fact.type === "budget-changed" && !state.venues.has(fact.exchange)) return state;
   const venue = foldVenue(venueOf(state, fact.exchange, fact.at), fact);
   const next = { ...state, venues: new Map(state.venues).set(fact.exchange, venue) };
   if (fact.type === "venue-opened") return changeVenueSeries(next, fact.exchange, venueOpened);

@@ -11,33 +11,55 @@ export type Configured =
  * come before histories (which then ask only for what the stream has not).
  */
 export function configuredSeries(config: Config): Configured[] {
-  const byKey = new Map<string, Configured>();
-  for (const entry of [...config.stream_jobs.flatMap(streamsOf), ...config.histo_jobs.flatMap(historiesOf)]) {
-    if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
-  }
-  return [...byKey.values()];
+  return onceEach([...config.stream_jobs.flatMap(streamsOf), ...config.histo_jobs.flatMap(historiesOf)]);
+}
+
+/** The series that `config` records live, once each. */
+export function configuredStreams({ stream_jobs }: Config): Configured[] {
+  return onceEach(stream_jobs.flatMap(streamsOf));
 }
 
 /** The series whose history `config` names, once each, also those that it streams. */
 export function configuredHistories({ histo_jobs }: Config): Configured[] {
-  const byKey = new Map(histo_jobs.flatMap(historiesOf).reverse().map((entry) => [entry.key, entry]));
-  return [...byKey.values()].reverse();
+  return onceEach(histo_jobs.flatMap(historiesOf));
+}
+
+/** The key of what a channel of a stream job records. */
+export function streamKey(job: StreamJob, pair: string, channel: StreamJob["channels"][number]): string {
+  return seriesKey(streamed(job, pair, channel));
+}
+
+/** The key of what a histo job collects of a pair. */
+export function historyKey(job: HistoJob, pair: string): string {
+  return seriesKey(collected(job, pair));
+}
+
+function onceEach(all: Configured[]): Configured[] {
+  const byKey = new Map<string, Configured>();
+  for (const entry of all) if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
+  return [...byKey.values()];
 }
 
 function streamsOf(job: StreamJob): Configured[] {
-  return job.pairs.flatMap((symbol) =>
+  return job.pairs.flatMap((pair) =>
     job.channels.map((channel): Configured => {
-      const type = channel === "book" ? "orderbook" : "trades";
-      const series: Series = { exchange: job.exchange, symbol, type };
+      const series = streamed(job, pair, channel);
       return { kind: "stream", key: seriesKey(series), series, job };
     })
   );
 }
 
 function historiesOf(job: HistoJob): Configured[] {
-  return job.pairs.map((symbol): Configured => {
-    const span = job.data_type === "ohlc" ? { span: spanOfSeconds(job.span) } : {};
-    const series: Series = { exchange: job.exchange, symbol, type: job.data_type, ...span };
+  return job.pairs.map((pair): Configured => {
+    const series = collected(job, pair);
     return { kind: "histo", key: seriesKey(series), series, job };
   });
+}
+
+function streamed({ exchange }: StreamJob, symbol: string, channel: StreamJob["channels"][number]): Series {
+  return { exchange, symbol, type: channel === "book" ? "orderbook" : "trades" };
+}
+
+function collected({ exchange, data_type: type, span }: HistoJob, symbol: string): Series {
+  return { exchange, symbol, type, ...(type === "ohlc" && { span: spanOfSeconds(span) }) };
 }

@@ -24,7 +24,7 @@ export interface DiskJudgement {
  * History may be asked for again, live rows may not: it waits while there is still a quarter more than must stay
  * free, so that it never takes the streams' last space.
  */
-const LOW_SHARE = 1.25;
+export const LOW_SHARE = 1.25;
 /** Back again only with a tenth more, or a disk at the limit would open and close every socket at each look. */
 const BACK_SHARE = 1.1;
 /** Of a disk that was full to the last byte: a segment of the journal. */

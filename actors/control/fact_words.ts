@@ -1,5 +1,6 @@
 /** Facts as lines of the log: those that a person would want to read later. */
 import type { Fact } from "../../schemas/facts.ts";
+import { syncLogLine } from "./sync/facts.ts";
 
 export interface LogLine {
   level: "info" | "warning" | "error";
@@ -63,6 +64,15 @@ export function logLineOf(fact: Fact): LogLine | null {
       return line("error", fact.path, `quarantined: ${fact.reason}`);
     case "actor-failed":
       return line("error", fact.path, `${fact.error} (restart ${fact.restarts})`);
+    case "config-refused":
+      return line("error", "config", `${fact.error}; going on as before`);
+    case "sync-started":
+    case "sync-progressed":
+    case "sync-finished":
+    case "purge-finished":
+    case "restore-finished":
+      return syncLogLine(fact);
+    case "config-taken":
     case "clock-compared":
     case "backfill-progressed":
     case "stream-connecting":

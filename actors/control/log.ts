@@ -1,20 +1,30 @@
-/** The log: a short line for who watches the terminal, the same with its date for the file. */
+/**
+ * The log: a short line for who watches the terminal, the same with its date, as JSON, for the file. No secret is
+ * in either. A library would do the writing, yet not what this is about: a full disk, a file that is removed, what
+ * a line may show, and looking through it; and loading it would take a third of the whole start.
+ */
 import { join } from "@std/path";
-import type { Clock } from "../kernel/mod.ts";
-import { type LogFile, openLogFile, tailOf } from "./log_file.ts";
+import type { LogQuery } from "../../schemas/wire.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { inOneLine, lineOf, type LogEntry, type LogLevel, shortTextOf } from "./log_entry.ts";
+import { type LogFile, openLogFile } from "./log_file.ts";
+import { searchLog } from "./log_search.ts";
+import { createRedactor } from "./redact.ts";
 
-type Level = "info" | "warning" | "error";
 /** `where`: the exchange, series or part that it is about. */
 type Write = (where: string, words: string) => void;
 
-export interface Log extends Record<Level, Write> {
+export interface Log extends Record<LogLevel, Write> {
   /**
    * From now on lines go to `tapedeck.log` in `folder` too. Throws where it cannot be opened; a disk that
    * fills up later only costs lines.
    */
   open(folder: string): void;
-  /** The last `n` lines of the file, oldest first; none before it is open. */
-  tail(n: number): string[];
+  /**
+   * The last lines of the file that fit, as text, oldest first; none before it is open. One search runs at a time,
+   * others wait for it. Rejects where the file cannot be read.
+   */
+  tail(query: LogQuery): Promise<string[]>;
   close(): void;
 }
 
@@ -23,38 +33,44 @@ export interface LogOptions {
   /** Takes a line without its end. */
   terminal(line: string): void;
   colour: boolean;
+  /** What no line may show; asked for each. None by default. */
+  secrets?(): string[];
 }
 
-const COLOURS: Record<Level, string> = { info: "\x1b[2m", warning: "\x1b[33m", error: "\x1b[31m" };
+const COLOURS: Record<LogLevel, string> = { info: "\x1b[2m", warning: "\x1b[33m", error: "\x1b[31m" };
 const RESET = "\x1b[0m";
-const LONGEST_LEVEL = "warning".length;
 
-export function createLog({ clock, terminal, colour }: LogOptions): Log {
+export function createLog({ clock, terminal, colour, secrets = () => [] }: LogOptions): Log {
+  const redact = createRedactor(secrets);
   let path: string | null = null;
   let file: LogFile | null = null;
   let isFailing = false;
+  let searched: Promise<unknown> = Promise.resolve();
 
-  function show(level: Level, at: string, words: string): void {
-    const name = level.padEnd(LONGEST_LEVEL);
-    terminal(`${at.slice(11, 19)} ${colour ? COLOURS[level] + name + RESET : name} ${words}`);
+  function show(entry: LogEntry): void {
+    terminal(shortTextOf(entry, (level) => colour ? COLOURS[entry.level] + level + RESET : level));
   }
 
   /** Says once that lines are lost, and again only after a line could be written. */
-  function keep(level: Level, at: string, words: string): void {
+  function keep(entry: LogEntry): void {
     try {
-      file?.append(`${at} ${level.padEnd(LONGEST_LEVEL)} ${words}`);
+      file?.append(lineOf(entry));
       isFailing = false;
     } catch (error) {
-      if (!isFailing) show("error", at, `log: Cannot write "${path}": ${(error as Error).message}`);
+      const words = clean(`Cannot write "${path}": ${(error as Error).message}`);
+      if (!isFailing) show({ ...entry, level: "error", actor: "log", words });
       isFailing = true;
     }
   }
 
-  const writeAt = (level: Level): Write => (where, words) => {
-    const at = new Date(clock.now()).toISOString();
-    const line = `${where}: ${inOneLine(words)}`;
-    show(level, at, line);
-    keep(level, at, line);
+  /** Again at the end: a line's end that is taken out may have parted a secret. */
+  const clean = (text: string) => redact(inOneLine(redact(text)));
+
+  const writeAt = (level: LogLevel): Write => (where, words) => {
+    const time = new Date(clock.now()).toISOString();
+    const entry = { time, level, actor: clean(where), words: clean(words) };
+    show(entry);
+    keep(entry);
   };
 
   return {
@@ -67,16 +83,16 @@ export function createLog({ clock, terminal, colour }: LogOptions): Log {
       file = openLogFile(name);
       path = name;
     },
-    tail: (n) => path === null ? [] : tailOf(path, n),
+    tail(query) {
+      const name = path;
+      if (name === null) return Promise.resolve([]);
+      const lines = searched.then(() => searchLog(name, query));
+      searched = lines.catch(() => {});
+      return lines;
+    },
     close() {
       file?.close();
       file = null;
     },
   };
-}
-
-/** Words from outside may hold line ends, or codes that a terminal would obey. */
-function inOneLine(words: string): string {
-  // deno-lint-ignore no-control-regex
-  return words.trim().replace(/\s*\n\s*/g, " | ").replace(/[\x00-\x1f\x7f-\x9f]/g, " ").trimEnd();
 }

@@ -1,7 +1,8 @@
 /** A file of lines that never grows past a limit: `name`, and before it `name.1` (newer) to `name.4` (older). */
+import { dirname } from "@std/path";
 
 export interface LogFile {
-  /** Appends a line. Throws where the disk does not take it. */
+  /** Appends a line. Throws where the disk does not take it; the next line is tried anew. */
   append(line: string): void;
   close(): void;
 }
@@ -14,81 +15,93 @@ export interface LogLimits {
 
 export const LOG_LIMITS: LogLimits = { maxBytes: 10_000_000, maxFiles: 5 };
 
-const TAIL_CHUNK_BYTES = 64 * 1024;
+interface OpenFile {
+  handle: Deno.FsFile;
+  /** That it is the same file still. */
+  dev: number;
+  ino: number | null;
+  size: number;
+  /** Its last line has no end: what was written last was cut short. */
+  isTorn: boolean;
+}
 
-/** Opens the file at `path` for appending, made if need be. Its folder must be there. */
+const NEWLINE = 10;
+
+/**
+ * Opens the file at `path` for appending, made if need be. Its folder must be there; where folder or file are removed
+ * later, the next line makes them anew. Throws where it cannot be opened.
+ */
 export function openLogFile(path: string, { maxBytes, maxFiles }: LogLimits = LOG_LIMITS): LogFile {
-  const open = () => Deno.openSync(path, { append: true, create: true });
-  let file = open();
-  let size = file.statSync().size;
+  let file: OpenFile | null = openToAppend(path);
 
-  function rotate(): void {
-    file.close();
-    try {
-      for (let n = maxFiles - 1; n > 0; n--) renameIfThere(numbered(path, n - 1), numbered(path, n));
-    } finally {
-      file = open();
-      size = file.statSync().size;
-    }
+  function letGo(): void {
+    file?.handle.close();
+    file = null;
+  }
+
+  function ready(bytes: number): OpenFile {
+    if (file && !isInPlace(file, path)) letGo();
+    file ??= openAnew(path);
+    if (file.size === 0 || file.size + bytes <= maxBytes) return file;
+    letGo();
+    for (let n = maxFiles - 1; n > 0; n--) renameIfThere(numbered(path, n - 1), numbered(path, n));
+    return file = openToAppend(path);
   }
 
   return {
     append(line) {
       const bytes = new TextEncoder().encode(line + "\n");
-      if (size > 0 && size + bytes.length > maxBytes) rotate();
-      for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
-      size += bytes.length;
+      try {
+        write(ready(bytes.length), bytes);
+      } catch (error) {
+        letGo(); // how much of it was written shows when it is opened again
+        throw error;
+      }
     },
-    close: () => file.close(),
+    close: letGo,
   };
 }
 
-/** The last `n` lines, oldest first, older files included; [] where there is no file. */
-export function tailOf(path: string, n: number, { maxFiles }: LogLimits = LOG_LIMITS): string[] {
-  let lines: string[] = [];
-  for (let at = 0; at < maxFiles && lines.length < n; at++) {
-    lines = [...lastLines(numbered(path, at), n - lines.length), ...lines];
-  }
-  return lines;
+/** The names that a log at `path` has on disk, the newest first. */
+export function namesOf(path: string, { maxFiles }: LogLimits = LOG_LIMITS): string[] {
+  return Array.from({ length: maxFiles }, (_, n) => numbered(path, n));
 }
 
-/** Reads from the end, in chunks, no more than it takes. */
-function lastLines(path: string, n: number): string[] {
-  const file = openIfThere(path);
-  if (file === null) return [];
-  try {
-    let from = file.statSync().size;
-    let bytes = new Uint8Array(0);
-    while (from > 0 && newlines(bytes) <= n) {
-      const chunk = new Uint8Array(Math.min(from, TAIL_CHUNK_BYTES));
-      from = file.seekSync(from - chunk.length, Deno.SeekMode.Start);
-      const read = file.readSync(chunk) ?? 0;
-      bytes = concat(chunk.subarray(0, read), bytes);
-    }
-    const lines = new TextDecoder().decode(bytes).split("\n");
-    return lines.slice(0, -1).slice(-n);
-  } finally {
-    file.close();
-  }
+function write(file: OpenFile, bytes: Uint8Array): void {
+  if (file.isTorn) file.size += file.handle.writeSync(Uint8Array.of(NEWLINE));
+  file.isTorn = false;
+  for (let written = 0; written < bytes.length;) written += file.handle.writeSync(bytes.subarray(written));
+  file.size += bytes.length;
 }
 
-function newlines(bytes: Uint8Array): number {
-  return bytes.reduce((count, byte) => byte === 10 ? count + 1 : count, 0);
+function openToAppend(path: string): OpenFile {
+  const handle = Deno.openSync(path, { append: true, create: true, read: true });
+  const { dev, ino, size } = handle.statSync();
+  return { handle, dev, ino, size, isTorn: size > 0 && lastByte(handle) !== NEWLINE };
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+/** Only the log's own folder is made: where the one above is missing too, the disk itself is gone. */
+function openAnew(path: string): OpenFile {
+  const opened = unlessMissing(() => openToAppend(path));
+  if (opened) return opened;
+  Deno.mkdirSync(dirname(path));
+  return openToAppend(path);
+}
+
+function lastByte(handle: Deno.FsFile): number {
+  const byte = new Uint8Array(1);
+  handle.seekSync(-1, Deno.SeekMode.End);
+  handle.readSync(byte);
+  return byte[0];
+}
+
+function isInPlace({ dev, ino }: OpenFile, path: string): boolean {
+  const found = unlessMissing(() => Deno.statSync(path));
+  return found !== null && found.dev === dev && found.ino === ino;
 }
 
 function numbered(path: string, n: number): string {
   return n === 0 ? path : `${path}.${n}`;
-}
-
-function openIfThere(path: string): Deno.FsFile | null {
-  return unlessMissing(() => Deno.openSync(path));
 }
 
 function renameIfThere(from: string, to: string): void {

@@ -10,5 +10,7 @@ export type SupervisorCommand =
   | BackfillCommand
   /** Whether jobs are begun by the schedule; both may be repeated. */
   | { type: "schedule"; wanted: "start" | "stop" }
+  /** Replies, if it is alive. */
+  | { type: "ping"; reply: Reply<void> }
   /** Stops taking rows, has all acknowledged and sealed, then replies. */
   | { type: "shut-down"; reply: Reply<void> };

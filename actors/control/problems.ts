@@ -68,6 +68,16 @@ export interface ClockReport {
   at: number;
 }
 
+/** What became of the config's file when it was read last. */
+export interface ConfigReport {
+  /** Why it was not taken; null: it was. */
+  error: string | null;
+  /** Settings that differ from those in force, which need a new start. */
+  restart: string[];
+  /** Since when it is so. */
+  at: number;
+}
+
 export interface Troubles {
   series: readonly SeriesRecord[];
   venues: readonly VenueRecord[];
@@ -76,6 +86,7 @@ export interface Troubles {
   archiving: ReadonlyMap<string, ArchivingFailure>;
   damages: readonly Damage[];
   disk: DiskReport;
+  config: ConfigReport;
   clocks: ReadonlyMap<string, ClockReport>;
 }
 
@@ -92,6 +103,7 @@ export function problemsAt(troubles: Troubles, now: number): Problem[] {
   const isHopeless = troubles.disk.state === "unwritable" || troubles.disk.state === "gone";
   const problems = [
     ...diskProblem(troubles.disk),
+    ...configProblem(troubles.config),
     ...[...troubles.clocks.values()].filter(({ at }) => Math.abs(now - at) < CLOCK_MS).flatMap(clockProblem),
     ...[...troubles.archiving.values()].filter(({ at }) => now - at < ARCHIVING_MS).map(archivingProblem),
     ...(isHopeless ? [] : troubles.venues).flatMap((venue) => venueProblems(venue, now)),
@@ -193,6 +205,22 @@ function silenceLimitMs(record: SeriesRecord): number {
 function diskProblem({ state, problem, at }: DiskReport): Problem[] {
   if (problem === null) return [];
   return [{ severity: state === "low" ? "warning" : "error", sentence: problem, key: null, since: at }];
+}
+
+function configProblem({ error, restart, at }: ConfigReport): Problem[] {
+  const problem = (severity: Problem["severity"], sentence: string) => [
+    { severity, sentence, key: null, since: at },
+  ];
+  if (error !== null) {
+    const what = error.replaceAll("\n", "; ");
+    return problem(
+      "error",
+      `The config file has an error and was not taken: ${what}. Recording goes on with the one before.`,
+    );
+  }
+  if (restart.length === 0) return [];
+  const verb = restart.length === 1 ? "has" : "have";
+  return problem("warning", `${restart.join(", ")} ${verb} changed: restart tapedeck for that.`);
 }
 
 function clockProblem({ exchange, aheadMs, at }: ClockReport): Problem[] {

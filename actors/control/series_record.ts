@@ -4,6 +4,7 @@ import { parseSeriesKey, type Series } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/snapshot.ts";
 import { type LiveHole, withHole, withoutRange } from "./holes.ts";
 import { countRows, emptySpark, type Spark } from "./spark.ts";
+import type { ShownSeries } from "./stops.ts";
 
 export interface SeriesRecord {
   readonly key: string;
@@ -13,6 +14,8 @@ export interface SeriesRecord {
   readonly state: SeriesState;
   /** ms, of the last change of `state`. */
   readonly since: number;
+  /** Why it is stopped although it is configured, in a sentence. */
+  readonly stopped: string | null;
   readonly disk: SeriesSummary | null;
   /** Acknowledged rows that are in the journal and not in Parquet yet. */
   readonly unsealed: number;
@@ -49,6 +52,7 @@ export function newSeries(key: string, at: number): SeriesRecord {
     configured: false,
     state: "stopped",
     since: at,
+    stopped: null,
     disk: null,
     unsealed: 0,
     spark: emptySpark(),
@@ -70,15 +74,15 @@ export function newSeries(key: string, at: number): SeriesRecord {
 }
 
 /** The configuration names the series: `state` is where it starts, unless it is under way already. */
-export function configured(record: SeriesRecord, state: SeriesState, at: number): SeriesRecord {
+export function configured(record: SeriesRecord, { state, why }: ShownSeries, at: number): SeriesRecord {
   const idle = !record.configured || record.state === "stopped";
   const next = state === "stopped" || idle ? enter(record, state, at) : record;
-  return { ...next, configured: true };
+  return { ...next, configured: true, stopped: why ?? null };
 }
 
 /** The configuration names it no more: it stays on the board only for what is on disk. */
 export function unconfigured(record: SeriesRecord, at: number): SeriesRecord {
-  return { ...enter(record, "stopped", at), configured: false, nextRunAt: null };
+  return { ...enter(record, "stopped", at), configured: false, stopped: null, nextRunAt: null };
 }
 
 /** The record after a fact about its series. */

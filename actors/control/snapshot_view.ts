@@ -19,7 +19,7 @@ export function snapshotOf(state: BoardState, about: BoardAbout, revision: numbe
     ...about,
     revision,
     now,
-    sandbox: state.venues.size === 1 && state.venues.has("sandbox"),
+    sandbox: isSandboxAlone(records),
     verdict: verdictOf(records, problems),
     ...totals(views),
     disk: { state: state.disk.state, freeBytes: state.disk.freeBytes },
@@ -27,6 +27,11 @@ export function snapshotOf(state: BoardState, about: BoardAbout, revision: numbe
     venues: venues.map(({ since: _, ...venue }) => venue),
     problems,
   };
+}
+
+function isSandboxAlone(records: SeriesRecord[]): boolean {
+  const configured = records.filter((record) => record.configured);
+  return configured.length > 0 && configured.every(({ series }) => series.exchange === "sandbox");
 }
 
 function totals(views: SeriesView[]): Pick<Snapshot, "rowsPerSecond" | "spark" | "rows" | "bytes"> {

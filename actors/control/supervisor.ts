@@ -31,6 +31,8 @@ export interface SupervisorEnv {
   room(): Room;
   spawnArchiver(facts: ActorRef<ArchiveFact>): Child<ArchiveCommand>;
   spawnCell(args: CellArgs, facts: ActorRef<VenueFact>): Child<VenueCommand>;
+  /** By key, why a stream that is to run did not run before. */
+  away(): Record<string, string>;
   /** Whether the schedule runs from the start. */
   isScheduling(): boolean;
   /** Shows and logs what happened. */
@@ -92,7 +94,7 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
     }
 
     function configure(config: Config): void {
-      const plans = plansOf(config);
+      const plans = plansOf(config, env.away());
       for (const [exchange, slot] of slots) {
         if (plans.has(exchange)) continue;
         slots.delete(exchange);
@@ -109,7 +111,7 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
 
     function left(exchange: string): void {
       leaving.delete(exchange);
-      const wantedAgain = plansOf(env.config()).get(exchange);
+      const wantedAgain = plansOf(env.config(), env.away()).get(exchange);
       if (wantedAgain) openSlot(exchange, wantedAgain);
     }
 
@@ -165,6 +167,8 @@ export function supervisor(env: SupervisorEnv): Behavior<SupervisorMessage> {
         case "archiver-ended":
           if (message.exit.reason === "stopped") return;
           throw message.exit.error ?? new Error("the archiver ended");
+        case "ping":
+          return message.reply.ok();
         case "shut-down": {
           const { reply } = message;
           return ctx.run(shutDown, (outcome) => ({ type: "shut-down-done", reply, outcome }));

@@ -34,6 +34,7 @@ export type SlotMessage =
   | { type: "collect"; key: string }
   | BackfillCommand
   | { type: "room-changed" }
+  | { type: "seal-time-changed" }
   | { type: "open" }
   | { type: "resumed"; epoch: number; outcome: Outcome<Resume[]> }
   | { type: "learn" }
@@ -81,13 +82,14 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
     }
 
     function start(resumed: Resume[]): void {
-      const { assignment, settings } = plan;
+      const { assignment, settings, sealMs } = plan;
       openedAt = ctx.clock.elapsed();
       cell = env.spawnCell({
         exchange,
         epoch,
         dataFolder,
         ...settings,
+        sealMs,
         assignment,
         room: env.room(),
         resume: resumed,
@@ -113,11 +115,20 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
     }
 
     function follow(next: VenuePlan): void {
-      const hasOtherSettings = JSON.stringify(next.settings) !== JSON.stringify(plan.settings);
+      const differs = (name: keyof VenuePlan) => JSON.stringify(next[name]) !== JSON.stringify(plan[name]);
+      const changed = (["settings", "sealMs", "assignment"] as const).filter(differs);
       plan = next;
-      if (isOver) open();
-      else if (cell && hasOtherSettings) void cell.stop(STOP_GRACE_MS);
-      else if (cell) learn();
+      if (isOver) return open();
+      if (!cell) return;
+      if (changed.includes("settings")) return void cell.stop(STOP_GRACE_MS);
+      if (changed.includes("sealMs")) tellSealTime();
+      if (changed.includes("assignment")) learn();
+    }
+
+    function tellSealTime(): void {
+      if (cell && !cell.tell({ type: "seal-every", ms: plan.sealMs })) {
+        ctx.after(AGAIN_MS, { type: "seal-time-changed" });
+      }
     }
 
     /** Series that are new to the cell may have a past. */
@@ -155,6 +166,8 @@ export function venueSlot(env: SlotEnv): Behavior<SlotMessage> {
           return learned(message.outcome);
         case "room-changed":
           return tellRoom();
+        case "seal-time-changed":
+          return tellSealTime();
         case "collect":
         case "backfill":
         case "cancel-backfill":

@@ -1,9 +1,17 @@
 /** What the status routes answer, made of the configuration and the board's snapshot. Pure. */
-import type { Config } from "../../schemas/config.ts";
+import type { Config, StreamJob } from "../../schemas/config.ts";
 import { spanSeconds } from "../../schemas/series.ts";
 import type { SeriesState, SeriesView, Snapshot } from "../../schemas/snapshot.ts";
-import type { InventoryRow, Jobs, Metrics, PairMetrics, Scheduler, StreamRow } from "../../schemas/wire.ts";
-import { configuredHistories } from "./configured.ts";
+import type {
+  InventoryRow,
+  Jobs,
+  Metrics,
+  PairMetrics,
+  Scheduler,
+  StreamRequest,
+  StreamRow,
+} from "../../schemas/wire.ts";
+import { configuredHistories, streamKey } from "./configured.ts";
 
 /** A row per exchange and pair; where it has several series, their newest times and their worst error count. */
 export function metricsView({ series }: Snapshot): Metrics {
@@ -50,24 +58,32 @@ export function jobsView({ histo_jobs, stream_jobs }: Config): Jobs {
 
 /** A row per pair of each stream job. */
 export function streamsView(config: Config, { series }: Snapshot): StreamRow[] {
-  return config.stream_jobs.flatMap(({ exchange, pairs, channels }) =>
-    pairs.map((pair): StreamRow => {
-      const types = channels.map((channel) => channel === "book" ? "orderbook" : channel);
-      const views = series.filter((view) =>
-        view.exchange === exchange && view.pair === pair && types.some((type) => type === view.type)
-      );
-      return {
-        key: [exchange, underscored(pair), ...channels].join("_"),
-        exchange,
-        pair,
-        channels,
-        status: statusOf(views),
-        rows_per_second: views.reduce((sum, view) => sum + view.rowsPerSecond, 0),
-        last_row_at: latestSeconds(views.map((view) => view.lastAt)),
-        error: views.find((view) => view.errors > 0)?.lastError ?? null,
-      };
+  const byKey = new Map(series.map((view) => [view.key, view]));
+  return config.stream_jobs.flatMap((job) =>
+    job.pairs.map((pair) => {
+      const keys = job.channels.map((channel) => streamKey(job, pair, channel));
+      const views = keys.map((key) => byKey.get(key)).filter((view) => view !== undefined);
+      return streamRow(job, pair, views);
     })
   );
+}
+
+function streamRow({ exchange, channels }: StreamJob, pair: string, views: SeriesView[]): StreamRow {
+  return {
+    key: streamRowKey({ exchange, pair, channels }),
+    exchange,
+    pair,
+    channels,
+    status: statusOf(views),
+    rows_per_second: views.reduce((sum, view) => sum + view.rowsPerSecond, 0),
+    last_row_at: latestSeconds(views.map((view) => view.lastAt)),
+    error: views.find((view) => view.errors > 0)?.lastError ?? null,
+  };
+}
+
+/** By what scripts know a stream: `binance_BTC_USDT_trades_book`. */
+export function streamRowKey({ exchange, pair, channels }: StreamRequest): string {
+  return [exchange, underscored(pair), ...channels].join("_");
 }
 
 /** A row per history; `running` is the scheduler's own word. */

@@ -27,7 +27,7 @@ export function stateSentence(record: SeriesRecord, now: number): string {
     case "paused":
       return `paused: ${record.lastError}`;
     case "stopped":
-      return record.configured ? "stopped" : "not recorded any more: no job names it";
+      return record.configured ? record.stopped ?? "stopped" : "not recorded any more: no job names it";
     case "ended":
       return `ended: ${record.lastError ?? "no reason was given"}`;
     default:

@@ -14,8 +14,11 @@ export interface Clock {
   after(ms: number, fn: () => void): Cancel;
 }
 
-/** The longest delay that `setTimeout` takes; a longer one would fire at once. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/**
+ * The longest delay that `setTimeout` is asked for. It takes 24 days, but Deno 2.9 has a list for each different delay,
+ * and keeps it until the delay has passed, also where the timer was cancelled long before.
+ */
+const STEP_MS = 60_000;
 
 /** The machine's clock. `after` takes any delay, also the 31 days to a monthly candle's close. */
 export function realClock(): Clock {
@@ -23,9 +26,11 @@ export function realClock(): Clock {
 }
 
 function after(ms: number, fn: () => void): Cancel {
-  const restMs = ms - LONGEST_TIMEOUT_MS;
-  const next = restMs > 0 ? () => cancel = after(restMs, fn) : fn;
-  const timer = setTimeout(next, Math.min(ms, LONGEST_TIMEOUT_MS));
-  let cancel: Cancel = () => clearTimeout(timer);
+  if (ms <= STEP_MS) {
+    const timer = setTimeout(fn, ms);
+    return () => clearTimeout(timer);
+  }
+  const dueMs = performance.now() + ms;
+  let cancel = after(STEP_MS, () => cancel = after(Math.ceil(dueMs - performance.now()), fn));
   return () => cancel();
 }

@@ -39,7 +39,8 @@ export class Incarnation<M> {
   readonly #abort = new AbortController();
   readonly #owed = new Set<OwedReply>();
   readonly #timers = new Set<Cancel>();
-  readonly #watches: Cancel[] = [];
+  /** Of those that have not ended: what has ended must not be kept by whoever watched it. */
+  readonly #watches = new Set<Cancel>();
   readonly #cleanups: Array<() => void | Promise<void>> = [];
 
   constructor(private readonly actor: Lived<M>) {
@@ -158,10 +159,14 @@ export class Incarnation<M> {
   #watch<C>(ref: ActorRef<C>, toMessage: (exit: Exit) => M): void {
     const watched = ref as ActorRef<C> & Partial<KernelRef<C>>;
     if (!watched[ON_EXIT]) throw new Error(`Cannot watch "${ref.path}": it is not an actor of this kernel`);
-    const unwatch = watched[ON_EXIT]((exit) => {
+    let hasExited = false;
+    let unwatch: Cancel = () => {};
+    unwatch = watched[ON_EXIT]((exit) => {
+      hasExited = true;
+      this.#watches.delete(unwatch);
       if (!this.actor.isStopping) this.#tellMade(toMessage, exit);
     });
-    this.#watches.push(unwatch);
+    if (!hasExited) this.#watches.add(unwatch);
   }
 
   #run<T>(task: (signal: AbortSignal) => Promise<T>, toMessage: (outcome: Outcome<T>) => M): void {

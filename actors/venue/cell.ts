@@ -53,7 +53,7 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
   return async (ctx) => {
     const { exchange, epoch } = args;
     const outbox = openOutbox(ctx, parent);
-    const { venue, budget, cache, checks, lanes, memory, room } = await openParts(
+    const { venue, budget, cache, checks, lanes, memory, room, sealEvery } = await openParts(
       args,
       env,
       ctx,
@@ -104,6 +104,8 @@ export function cell(args: CellArgs, parent: ActorRef<VenueFact>, env: CellEnv):
         case "room":
           room.change(message.room);
           return roster?.roomChanged();
+        case "seal-every":
+          return sealEvery(message.ms);
         case "refused":
           roster!.refuse(message.keys, message.reason);
           loader.doubt();
@@ -157,13 +159,14 @@ async function openParts(
     throw error instanceof VenueFault && error.kind === "final" ? new Final(error.message) : error;
   });
   ctx.defer(() => venue.close());
+  let { sealMs } = args;
   const journal = openJournal({
     disk,
     exchange,
     epoch,
     clock: ctx.clock,
     tradeIds: venue.traits.tradeIds,
-    rollMs: args.sealMs,
+    rollMs: () => sealMs,
     onClosed: (path) => tell({ type: "segment-closed", exchange, path, at: ctx.clock.now() }),
   });
   ctx.defer(() => journal.close());
@@ -192,7 +195,11 @@ async function openParts(
   };
   const cache = openMarketCache(disk, { ...args, madeBy: venue.marketKeep?.madeBy ?? "" });
   lanes.spawn("trade-checks", checks.behavior);
-  return { budget, cache, checks, lanes, memory, room, venue };
+  function sealEvery(ms: number): void {
+    sealMs = ms;
+    void journal.roll(); // what is open counts by the former time
+  }
+  return { budget, cache, checks, lanes, memory, room, sealEvery, venue };
 }
 
 /** Tells how much of the request allowance is used, when that has changed. */

@@ -28,7 +28,12 @@ export interface Continuity {
 /** Up to when a series is recorded, µs; null: it never was. Kept up to date, for whoever goes on with it. */
 export interface RecordedTo {
   recordedToUs: number | null;
+  /** Why it was not recorded since then, in a few words. */
+  readonly away?: string | null;
 }
+
+/** What is said of the time before a stream began, where nobody has said why. */
+export const NOT_RECORDING = "tapedeck was not recording";
 
 /** How late a timer may be before it is a sign of sleep; a Worker that is later is ended. */
 const LATE_US = 15_000_000;
@@ -52,7 +57,7 @@ export function createContinuity(series: RecordedTo, { muteUs, isWhole }: Contin
   let ahead = Infinity;
   let lastTick = -Infinity;
   let awakeSince = Infinity;
-  let interruption: Interruption = { cause: "outage", reason: "tapedeck was not recording" };
+  let interruption: Interruption = { cause: "outage", reason: series.away ?? NOT_RECORDING };
 
   function look(nowUs: number): void {
     if (!(Math.abs(nowUs - lastTick) <= LATE_US)) wakeUp(nowUs);

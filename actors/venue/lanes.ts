@@ -48,9 +48,10 @@ export function tradeLane(spec: StreamSpec, env: LaneEnv): OpenLane<Trade> {
   };
   const own = { append, countOf: () => 1 };
   if (tradeIds === "serial") {
-    const { runs } = memory;
+    const { runs, away } = memory;
     const claimed = () => memory.claimed;
-    return openLane(spec, env, (common) => serialTrades({ ...common, ...own, symbol, venue, runs, claimed }));
+    const series = { symbol, venue, runs, claimed, away };
+    return openLane(spec, env, (common) => serialTrades({ ...common, ...own, ...series }));
   }
   const { accept } = createRecentIds();
   return openLane(spec, env, (common) => {

@@ -14,6 +14,8 @@ export interface SeriesMemory {
   recorded: Interval[];
   /** What the history of a series that is streamed too is asking for: no hole in it is the stream's to heal. */
   claimed: Interval | null;
+  /** Why it was not recorded until its stream began, in a few words; null: nobody has said. */
+  away: string | null;
 }
 
 /** Whether a hole that begins then, µs, is left to a history. */
@@ -49,5 +51,6 @@ function recall(resume?: Resume): SeriesMemory {
     settled: unionAll([], stretches.filter(({ state, cause }) => isSettled(state, cause))),
     recorded: unionAll([], stretches.filter(({ state }) => state === "recorded")),
     claimed: null,
+    away: null,
   };
 }

@@ -27,6 +27,8 @@ export interface HistorySpec {
 export interface Assignment {
   streams: StreamSpec[];
   histories: HistorySpec[];
+  /** By key, why a stream was not recorded before, in a few words; it goes on record with what is missing of it. */
+  away?: Record<string, string>;
 }
 
 /** What may be written to disk: `live`: no history; `nothing`: no stream either. */
@@ -59,5 +61,7 @@ export type VenueCommand =
   /** `resume` tells where series stand that are new to the cell. */
   | { type: "assign"; assignment: Assignment; resume: Resume[] }
   | { type: "room"; room: Room }
+  /** A journal segment is closed after so long from now on. */
+  | { type: "seal-every"; ms: number }
   | { type: "collect"; key: string }
   | BackfillCommand;

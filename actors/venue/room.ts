@@ -15,7 +15,7 @@ export interface RoomKeeper {
 
 export function createRoom(initial: Room): RoomKeeper {
   let room = initial;
-  let waiting: Array<() => void> = [];
+  const waiting = new Set<() => void>();
 
   const takesLive = () => room.takes !== "nothing";
   const takesHistory = () => room.takes === "all";
@@ -32,8 +32,13 @@ export function createRoom(initial: Room): RoomKeeper {
 
   function change(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      waiting.push(resolve);
-      signal.addEventListener("abort", () => resolve(), { once: true });
+      waiting.add(wake);
+      signal.addEventListener("abort", wake);
+      function wake() {
+        waiting.delete(wake);
+        signal.removeEventListener("abort", wake);
+        resolve();
+      }
     });
   }
 
@@ -41,9 +46,7 @@ export function createRoom(initial: Room): RoomKeeper {
     refusal: () => takesLive() ? null : room.reason,
     change(next) {
       room = next;
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
+      for (const wake of [...waiting]) wake();
     },
     guard: (venue) => ({
       ...venue,

@@ -89,7 +89,7 @@ export function createRoster({ exchange, list, before, isAsking }: RosterOptions
     env.tell({ type: "markets-noted", exchange, level: "info", words, at: now() });
   }
 
-  async function apply({ streams: live, histories: past }: Assignment): Promise<void> {
+  async function apply({ streams: live, histories: past, away = {} }: Assignment): Promise<void> {
     refusals.keepOnly(new Set([...live, ...past].map(({ key }) => key)));
     const gone = [
       ...unwanted(streams, live, over).map(stopStream),
@@ -100,7 +100,10 @@ export function createRoster({ exchange, list, before, isAsking }: RosterOptions
     const fresh = live.filter((spec) =>
       !streams.has(spec.key) && isRecordable(spec, states.notTrading(spec.symbol))
     );
-    for (const { key } of fresh) refusals.started(key);
+    for (const { key } of fresh) {
+      refusals.started(key);
+      env.memoryOf(key).away = away[key] ?? null;
+    }
     for (const running of feeds.open(fresh, alone)) streams.set(running.spec.key, running);
     past.filter((spec) =>
       !histories.running.has(spec.key) && isRecordable(spec, states.unlisted(spec.symbol))

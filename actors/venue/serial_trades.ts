@@ -6,7 +6,7 @@ import type { Evidence } from "../../schemas/evidence.ts";
 import type { Trade } from "../../schemas/market.ts";
 import type { Interval } from "../archive/intervals.ts";
 import type { Behavior } from "../kernel/mod.ts";
-import type { Interruption } from "./continuity.ts";
+import { type Interruption, NOT_RECORDING } from "./continuity.ts";
 import type { Venue } from "./contract.ts";
 import { createHealer, type HealMessage } from "./healer.ts";
 import type { IdRuns } from "./id_runs.ts";
@@ -24,6 +24,8 @@ export interface SerialEnv extends StreamEnv<Trade, Trade> {
   runs: IdRuns;
   /** What a history of the series asks for at the moment. */
   claimed(): Interval | null;
+  /** Why it was not recorded before, in a few words. */
+  away?: string | null;
 }
 
 export function serialTrades(env: SerialEnv): Behavior<WriterMessage | HealMessage> {
@@ -40,7 +42,7 @@ export function serialTrades(env: SerialEnv): Behavior<WriterMessage | HealMessa
     const holes = createOpenHoles(runs);
     let heardTo = -Infinity;
     let interruption: Interruption | null = runs.last()
-      ? { cause: "outage", reason: "tapedeck was not recording" }
+      ? { cause: "outage", reason: env.away ?? NOT_RECORDING }
       : null;
 
     function take(trades: Trade[], heardTo: number): Accepted {

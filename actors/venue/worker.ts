@@ -4,7 +4,7 @@ import { openRealDisk } from "../archive/real_disk.ts";
 import { type ActorRef, realClock, serveBehaviors } from "../kernel/mod.ts";
 import { type Budget, createBudget } from "./budget.ts";
 import { cell, type CellEnv } from "./cell.ts";
-import { openCcxtVenue } from "./exchanges/ccxt.ts";
+import { openExchange } from "./exchanges/open.ts";
 import type { CellArgs } from "./messages.ts";
 
 function openEnv(): CellEnv {
@@ -15,7 +15,7 @@ function openEnv(): CellEnv {
     async openVenue({ exchange, endpoint, options }, clock) {
       const budget = budgets.get(exchange) ?? createBudget(clock);
       budgets.set(exchange, budget);
-      const venue = await openCcxtVenue({ exchange, endpoint, options, clock, budget, fetch });
+      const venue = await openExchange({ exchange, endpoint, options, clock, budget, fetch });
       return { venue, budget };
     },
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
-import { encodeSnapshotEvent, snapshotEvents } from "../../api/events.ts";
+import { encodeSnapshotEvent } from "../../api/board_texts.ts";
+import { snapshotEvents } from "../../api/events.ts";
 import { createFixtureDeck } from "../browser/fixture_deck.ts";
 import { withServer } from "./support.ts";
 

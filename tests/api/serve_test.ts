@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { realClock } from "../../actors/kernel/clock.ts";
-import { createApp } from "../../api/app.ts";
+import { type App, createApp } from "../../api/app.ts";
 import { isOwnHost } from "../../api/hosts.ts";
 import { serve } from "../../api/serve.ts";
 import { createFixtureDeck } from "../browser/fixture_deck.ts";
@@ -49,6 +49,43 @@ Deno.test("an answer under way is given before the server stops", () =>
     assert.deepEqual(await answer, { lines: ["the last line"] });
   }));
 
+Deno.test("an answer whose client went away before it was ready is thrown away", async () => {
+  let asked = () => {};
+  const arrived = new Promise<void>((resolve) => asked = resolve);
+  let answer = (_: Response) => {};
+  const app = {
+    fetch() {
+      asked();
+      return new Promise<Response>((resolve) => answer = resolve);
+    },
+  } as unknown as App;
+  const deck = createFixtureDeck(0);
+  const server = await serve(app, { host: "127.0.0.1", port: 0, clock: realClock(), deck });
+  const client = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  await client.write(new TextEncoder().encode("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"));
+  await arrived;
+  client.close();
+  await new Promise((done) => setTimeout(done, 50));
+  const cancelled = new Promise<void>((cancel) => answer(new Response(new ReadableStream({ cancel }))));
+  await cancelled;
+  const ms = await msOf(server.stop());
+  assert.ok(ms < 1_000, `the stop waited for it: ${ms} ms`);
+  assert.deepEqual(deck.failures, []);
+});
+
+Deno.test("an answer whose body fails is cut short, so that nobody takes it for whole, and is reported", async () => {
+  const pieces = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode("half")),
+    pull: (controller) => controller.error(new Error("the disk is gone")),
+  }, { highWaterMark: 0 });
+  const app = { fetch: () => new Response(pieces) } as unknown as App;
+  const deck = createFixtureDeck(0);
+  const server = await serve(app, { host: "127.0.0.1", port: 0, clock: realClock(), deck });
+  await assert.rejects(async () => await (await fetch(`http://127.0.0.1:${server.port}/x?token=y`)).text());
+  assert.deepEqual(deck.failures, ["GET /x: the disk is gone"]);
+  await server.stop();
+});
+
 Deno.test("stopping twice is stopping once", () =>
   withServer(async ({ server }) => {
     await Promise.all([server.stop(), server.stop()]);
@@ -56,19 +93,19 @@ Deno.test("stopping twice is stopping once", () =>
   }));
 
 Deno.test("a port that is taken is one clear line", () =>
-  withServer(({ server, deck, clock }) => {
+  withServer(async ({ server, deck, clock }) => {
     const app = createApp(deck, { clock, assets: new Map() });
-    const options = { host: "127.0.0.1", port: server.port, clock: realClock() };
+    const options = { host: "127.0.0.1", port: server.port, clock: realClock(), deck };
     const message =
       `Cannot listen on 127.0.0.1:${server.port}: the port is taken; use --port or settings.ui_port`;
-    assert.throws(() => serve(app, options), { message });
-    return Promise.resolve();
+    await assert.rejects(serve(app, options), { message });
   }));
 
-Deno.test("an address that is not this machine's is one clear line", () => {
+Deno.test("an address that is not this machine's is one clear line", async () => {
   const clock = realClock();
-  const app = createApp(createFixtureDeck(0), { clock, assets: new Map() });
-  assert.throws(() => serve(app, { host: "192.0.2.1", port: 0, clock }), {
+  const deck = createFixtureDeck(0);
+  const app = createApp(deck, { clock, assets: new Map() });
+  await assert.rejects(serve(app, { host: "192.0.2.1", port: 0, clock, deck }), {
     message: "Cannot listen on 192.0.2.1:0: this machine has no such address; use --host or settings.ui_host",
   });
 });

@@ -191,3 +191,30 @@ Deno.test("a file that was removed by hand is on record as lost, and the others 
   assert.deepEqual(failures, []);
   await system.stop();
 });
+
+Deno.test("a period is purged and restored in turn with everything else, and what cannot be is answered alone", async () => {
+  const disk = createCrashDisk();
+  const { ref, settle, facts, failures, archive, names, system } = await withDueDay(disk);
+  await settle();
+  const path = `${TRADES}/${names()[0]}`;
+  const { sha256 } = openLedgers(disk).of(TRADES).files.get(path)!;
+  const bytes = disk.read(path);
+  const purge = (sha256: string) =>
+    ref.ask<void>((reply) => ({ type: "purge", path, sha256, remote: "s3:tape", reply }), 60_000);
+  const restore = () => ref.ask<void>((reply) => ({ type: "restore", path, reply }), 60_000);
+  await assert.rejects(restore(), /does not say that it was moved/);
+  await assert.rejects(purge("0"), /it was merged anew since "s3:tape" was looked at/);
+  await purge(sha256);
+  assert.deepEqual(names(), []);
+  const told = facts.at(-1) as ArchiveFact & { type: "series-changed" };
+  assert.deepEqual([told.summary.files, told.summary.complete], [0, 0]);
+  await assert.rejects(restore(), /has other bytes/);
+  const file = disk.create(`${path}.tmp`);
+  file.write(bytes);
+  file.close();
+  await restore();
+  assert.deepEqual(disk.read(path), bytes);
+  assert.deepEqual(await readAll(archive, TRADES), ofTrades(trades(0, 20, { id: null })));
+  assert.deepEqual(failures, []);
+  await system.stop();
+});

@@ -4,7 +4,8 @@
  *
  *     append SERIES FROM..TO     rows to the journal; series: trades, nameless, candles
  *     roll · close               the journal's segment; the journal
- *     seal · merge · purge       as the archiver does; merge: all that is due
+ *     seal · merge               as the archiver does; merge: all that is due
+ *     purge PATH · restore PATH  moves a file to a remote; brings it back
  *     crash                      what was not synced is gone
  *     crash at OPERATION PATH: COMMAND   the command stops there: create, write, sync, rename or remove
  *     cut PATH BYTES · flip PATH BYTE · remove PATH   harm done by others; bytes are counted from the end
@@ -17,10 +18,12 @@ import { coverageOf } from "../../actors/archive/coverage.ts";
 import type { Disk } from "../../actors/archive/disk.ts";
 import { nextEpoch } from "../../actors/archive/epoch.ts";
 import type { Journal } from "../../actors/archive/journal.ts";
+import { folderOf } from "../../actors/archive/layout.ts";
 import { mergeFiles } from "../../actors/archive/merge.ts";
 import { dueMerges } from "../../actors/archive/merge_plan.ts";
 import { purgeFile } from "../../actors/archive/purge.ts";
 import { recover } from "../../actors/archive/recover.ts";
+import { restoreFile } from "../../actors/archive/restore.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
 import { type CrashDisk, createCrashDisk } from "./crash_disk.ts";
@@ -39,12 +42,17 @@ export interface Stage {
   disk: CrashDisk;
   rig: sample.Rig;
   journal: Journal | null;
+  /** What was moved there. */
+  remote: Map<string, Uint8Array>;
   /** Where the command that runs stops. */
   stopAt: { operation: string; path: string } | null;
 }
 
 export function openStage(): Stage {
-  const stage = { disk: createCrashDisk(), stopAt: null, journal: null } as Omit<Stage, "rig"> as Stage;
+  const stage = { disk: createCrashDisk(), stopAt: null, journal: null, remote: new Map() } as Omit<
+    Stage,
+    "rig"
+  > as Stage;
   enter(stage, 0);
   return stage;
 }
@@ -74,7 +82,9 @@ export async function perform(stage: Stage, line: string): Promise<string[]> {
     case "merge":
       return await merge(archive), [];
     case "purge":
-      return purgeFile(archive, words[0], "s3:tape"), [];
+      return purge(stage, words[0]), [];
+    case "restore":
+      return restore(stage, words[0]), [];
     case "crash":
       return await crash(stage, words.slice(1).join(" ")), [];
     case "cut":
@@ -103,6 +113,20 @@ async function merge(archive: Archive): Promise<void> {
   for (const key of archive.ledgers.keys("")) {
     for (const due of dueMerges(archive, key)) await mergeFiles(archive, due);
   }
+}
+
+function purge({ disk, remote, rig: { archive } }: Stage, path: string): void {
+  const { sha256 } = archive.ledgers.of(folderOf(path)).files.get(path)!;
+  remote.set(path, disk.read(path));
+  purgeFile(archive, { path, sha256, remote: "s3:tape" });
+}
+
+/** As rclone brings it: not synced. */
+function restore({ disk, remote, rig: { archive } }: Stage, path: string): void {
+  const file = disk.create(`${path}.tmp`);
+  file.write(remote.get(path)!);
+  file.close();
+  restoreFile(archive, path);
 }
 
 /** `where`: the operation and path at which a command stops, and the command; or nothing. */

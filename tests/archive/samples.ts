@@ -5,6 +5,8 @@ import { type Archive, openArchive } from "../../actors/archive/archive.ts";
 import type { Disk } from "../../actors/archive/disk.ts";
 import type { TradeIds } from "../../actors/archive/frames.ts";
 import { type Journal, openJournal } from "../../actors/archive/journal.ts";
+import { folderOf } from "../../actors/archive/layout.ts";
+import { purgeFile } from "../../actors/archive/purge.ts";
 import { openRealDisk } from "../../actors/archive/real_disk.ts";
 import { type Columns, join, whole } from "../../actors/archive/columns.ts";
 import { openReader } from "../../actors/archive/reader/reader.ts";
@@ -98,6 +100,12 @@ export function rigOn(disk: Disk, clock = new TestClock(DAY_US / 1000 + 7_200_00
         onClosed: (path) => closed.push(path),
       }),
   };
+}
+
+/** Purges a file as it is here, as if a remote was seen to hold it. */
+export function purge(archive: Archive, path: string, remote: string): void {
+  const { sha256 } = archive.ledgers.of(folderOf(path)).files.get(path)!;
+  purgeFile(archive, { path, sha256, remote });
 }
 
 /** All rows of a series, as a reader gets them. */

@@ -92,7 +92,7 @@ browserTest("the dashboard", async (step) => {
     await visit.stop();
     await page.getByText(FROZEN).waitFor();
     assert.equal(await page.locator("main.stale").count(), 1);
-    visit.restart();
+    await visit.restart();
     await page.getByText(FROZEN).waitFor({ state: "detached" });
     assert.equal(await page.locator("main.stale").count(), 0);
     const refused = complaints.splice(0);

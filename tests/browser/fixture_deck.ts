@@ -1,6 +1,8 @@
 /** A deck with a made-up board, to see and test the page with: every state that a series can be in is there. */
-import type { Deck } from "../../api/deck.ts";
+import type { AccessRules, Deck } from "../../api/deck.ts";
+import { SECRET_MASK } from "../../schemas/secrets.ts";
 import type { Snapshot } from "../../schemas/snapshot.ts";
+import { fixtureConfig } from "./fixture_config.ts";
 import { busySnapshot, nextSecond } from "./fixture_board.ts";
 
 export interface FixtureDeck extends Deck {
@@ -10,15 +12,22 @@ export interface FixtureDeck extends Deck {
   tick(now: number): void;
   listeners(): number;
   failures: string[];
+  /** What `noted` was told. */
+  notes: string[];
 }
 
 export function createFixtureDeck(
   startMs: number,
-  { first = busySnapshot(startMs), token = null }: { first?: Snapshot; token?: string | null } = {},
+  { first = busySnapshot(startMs), ...access }: { first?: Snapshot } & Partial<AccessRules> = {},
 ): FixtureDeck {
   let snapshot = first;
   const listeners = new Set<() => void>();
   const failures: string[] = [];
+  const notes: string[] = [];
+  const rules: AccessRules = {
+    ...{ token: null, isReadOnly: false, allowedOrigins: [], rateLimit: null, isBehindProxy: false },
+    ...access,
+  };
   const publish = (change: (snapshot: Snapshot) => Snapshot) => {
     snapshot = { ...change(snapshot), revision: snapshot.revision + 1 };
     for (const listener of listeners) listener();
@@ -29,9 +38,9 @@ export function createFixtureDeck(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    token: () => token,
-    config: () => ({ storage: { local_path: "./data" }, settings: { ui_auth_token: "********" } }),
-    configOverrides: () => ({ TAPEDECK_UI_PORT: "8080" }),
+    access: () => rules,
+    ...fixtureConfig(),
+    configOverrides: () => ({ TAPEDECK_UI_PORT: "8080", TAPEDECK_UI_AUTH_TOKEN: SECRET_MASK }),
     inventory: () => [{
       exchange: "binance",
       pair: "BTC/USDT",
@@ -42,10 +51,6 @@ export function createFixtureDeck(
       rows: 98_765,
       gaps: 1,
     }],
-    jobs: () => ({
-      histo_jobs: [{ exchange: "binance", pairs: ["BTC/USDT"], span: 60, format: "parquet", by_period: "Y" }],
-      stream_jobs: [{ exchange: "binance", pairs: ["BTC/USDT"], channels: ["trades"], time_step: 60 }],
-    }),
     streams: () => [{
       key: "binance_BTC_USDT_trades",
       exchange: "binance",
@@ -65,18 +70,44 @@ export function createFixtureDeck(
         errors_count: 1,
       },
     }),
+    prometheus: () => Promise.resolve({ body: "tapedeck_up 1\n", type: "text/plain" }),
+    incidents: () => [],
+    alerts: () =>
+      Promise.resolve({
+        configured: false,
+        format: null,
+        queued: 0,
+        last_sent_at: null,
+        last_error: null,
+        heartbeat: { configured: false, last_at: null, last_error: null },
+      }),
+    testAlert: () => Promise.resolve({ ok: false, error: "no webhook is configured" }),
+    startStream: ({ exchange, pair }) =>
+      Promise.resolve(exchange === "binance" && pair === "BTC/USDT" ? "binance_BTC_USDT_trades" : null),
+    stopStream: ({ exchange, pair, channels }) =>
+      Promise.resolve({
+        key: [exchange, pair.replaceAll("/", "_"), ...channels].join("_"),
+        wasRunning: pair === "BTC/USDT",
+      }),
     collect: () => Promise.resolve(0),
     setScheduler: () => Promise.resolve(),
     startBackfill: () => Promise.resolve(null),
     stopBackfill: () => Promise.resolve(false),
     backfills: () => [],
     backfill: () => null,
-    logs: (tail) => Array.from({ length: 300 }, (_, n) => `line ${n}`).slice(-tail),
+    runs: () => [],
+    storage: () => ({ remotes: [], sync_interval: 3600, rclone_available: false, last_sync: null }),
+    sync: () => Promise.resolve(false),
+    purge: () => Promise.resolve(false),
+    restore: () => Promise.resolve({ type: "nothing" }),
+    logs: ({ tail }) => Array.from({ length: 300 }, (_, n) => `line ${n}`).slice(-tail),
     read: () => Promise.resolve({ type: "unknown-series", reason: "this deck has no files" }),
+    noted: (level, words) => void notes.push(`${level}: ${words}`),
     requestFailed: (request, error) => failures.push(`${request}: ${(error as Error).message}`),
     publish,
     tick: (now) => publish((before) => nextSecond(before, now)),
     listeners: () => listeners.size,
     failures,
+    notes,
   };
 }

@@ -8,6 +8,7 @@ import { createFixtureDeck } from "./fixture_deck.ts";
 const clock = realClock();
 const deck = createFixtureDeck(clock.now());
 const assets = await loadAssets(new URL("../../ui/", import.meta.url));
-const server = serve(createApp(deck, { clock, assets }), { host: "127.0.0.1", port: 0, clock });
+const app = createApp(deck, { clock, assets });
+const server = await serve(app, { host: "127.0.0.1", port: 0, clock, deck });
 setInterval(() => deck.tick(clock.now()), 1000);
 console.log(`http://127.0.0.1:${server.port}/`);

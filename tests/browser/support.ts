@@ -52,7 +52,7 @@ export interface Visit {
   second(): Promise<void>;
   /** Stops the server, and starts one anew on the same port. */
   stop(): Promise<void>;
-  restart(): void;
+  restart(): Promise<void>;
   /** What the browser complained of so far. */
   complaints: string[];
 }
@@ -77,8 +77,8 @@ async function visit(
   if (board) deck.publish(board);
   const assets = await loadAssets(new URL("../../ui/", import.meta.url));
   const start = (port: number) =>
-    serve(createApp(deck, { clock, assets }), { host: "127.0.0.1", port, clock: realClock() });
-  let server = start(0);
+    serve(createApp(deck, { clock, assets }), { host: "127.0.0.1", port, clock: realClock(), deck });
+  let server = await start(0);
   const { port } = server;
   const opened = await browser.newContext(context);
   const page = await opened.newPage();
@@ -95,7 +95,9 @@ async function visit(
         await clock.advance(1_000);
       },
       stop: () => server.stop(),
-      restart: () => server = start(port),
+      async restart() {
+        server = await start(port);
+      },
     });
     assert.deepEqual(complaints, []);
   } finally {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { command, helpLines, readArguments, WrongUsage } from "../../cli/arguments.ts";
+import { command, oneOf, readArguments, WrongUsage } from "../../cli/arguments.ts";
 
 const read = (text: string) => {
   if (text === "bad") throw new Error("it must be good");
@@ -111,21 +111,62 @@ Deno.test("a word that is missing, wrong or too much is refused", () => {
   assert.equal(refused("a", "--all=1"), "Cannot use --all=1: it takes no value");
 });
 
-Deno.test("the help of all commands has a line each, that of one its words and options", () => {
-  assert.deepEqual(helpLines([START, READ]), [
-    "",
-    "  start             record",
-    "  read PAIR [TYPE]  print rows",
-    "",
-    "tapedeck <command> --help says more.",
-  ]);
-  assert.deepEqual(helpLines([READ]), [
-    "",
-    "tapedeck read PAIR [TYPE]: print rows",
-    "",
-    "  PAIR                   the pair",
-    "  [TYPE]                 the type",
-    "  --all                  every row",
-    "  --series <name>        more than once",
-  ]);
+Deno.test("a letter stands for an option, and a value that is one of few is checked", () => {
+  const TAIL = command({
+    name: "tail",
+    summary: "follow",
+    options: {
+      rows: { value: "<number>", help: "how many", short: "n", read },
+      format: { value: "<format>", help: "how", ...oneOf(["table", "csv"]) },
+      watch: { help: "again", short: "w" },
+    },
+    run: never,
+  });
+  const typed = readArguments(["tail", "-wn", "a", "--format=csv"], [TAIL]);
+  assert.deepEqual(typed.kind === "command" && typed.flags, { watch: true, rows: "A", format: "csv" });
+  const refused = (...args: string[]) => {
+    assert.throws(() => readArguments(args, [TAIL]), WrongUsage);
+    try {
+      readArguments(args, [TAIL]);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.equal(refused("tail", "--format", "tabel"), "Cannot use --format tabel: did you mean table?");
+  assert.equal(
+    refused("tail", "--format", "parquet"),
+    "Cannot use --format parquet: it must be table or csv",
+  );
+  assert.equal(refused("tail", "-n"), "Cannot use -n: it needs a value, -n <number>");
+  assert.match(refused("tail", "-x")!, /^Cannot understand -x: there is no such option; there are --rows, /);
+});
+
+Deno.test("a first word of few says what is done, and all behind a last one can be taken as a list", () => {
+  const CONFIG = command({
+    name: "config",
+    summary: "the config",
+    words: {
+      action: { help: "what", ...oneOf(["show", "init"]) },
+      files: { help: "", many: true, optional: true, read },
+    },
+    options: {},
+    run: never,
+  });
+  const flagsOf = (...args: string[]) => {
+    const typed = readArguments(args, [CONFIG]);
+    return typed.kind === "command" ? typed.flags : typed.kind;
+  };
+  assert.deepEqual(flagsOf("config", "show"), { action: "show" });
+  assert.deepEqual(flagsOf("config", "init", "a", "b"), { action: "init", files: ["A", "B"] });
+  assert.throws(() => flagsOf("config", "shwo"), { message: "Cannot use ACTION shwo: did you mean show?" });
+  assert.throws(() => flagsOf("config"), {
+    message: "Cannot config: show|init is missing; tapedeck config show|init [FILES …]",
+  });
+});
+
+Deno.test("--no-color is taken by every command, before and behind its name", () => {
+  for (const args of [["--no-color", "verify"], ["verify", "--no-color"]]) {
+    assert.deepEqual(readArguments(args, COMMANDS), { kind: "command", command: VERIFY, flags: {} });
+  }
+  assert.deepEqual(readArguments(["--no-color"], COMMANDS), { kind: "command", command: START, flags: {} });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { parseConfig } from "../../schemas/config.ts";
-import { parseYaml } from "../../cli/yaml.ts";
+import { parseYaml } from "../../cli/config/yaml.ts";
 import { lockFolder } from "../../actors/archive/lock.ts";
 import { type ImportStage, onImportStage } from "../archive/import/stage.ts";
 

@@ -100,14 +100,15 @@ refuses("a data folder on a disk that is not there", ({ folder }) => ({
 
 refuses("a config with a slip in its YAML", async ({ folder, write }) => {
   await write("tapedeck.yaml", "stream_jobs:\n  - exchange: [sandbox\nsettings: {}\n");
-  return { args: [], says: new RegExp(`^Cannot read ${folder}/tapedeck.yaml: line 3, column 1: `) };
+  return { args: [], says: new RegExp(`^Cannot read ${folder}/tapedeck.yaml line 3, column 1: `) };
 });
 
 refuses("a config with an unknown key", async ({ folder, write }) => {
   await write("tapedeck.yaml", { stream_jobs: [JOB], settings: { ui_prot: 80 } });
   return {
     args: [],
-    says: `Cannot use ${folder}/tapedeck.yaml: settings.ui_prot is no known key: did you mean ui_port?`,
+    says:
+      `Cannot use ${folder}/tapedeck.yaml line 1: settings.ui_prot is no known key: did you mean ui_port?`,
   };
 });
 

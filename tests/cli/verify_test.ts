@@ -4,37 +4,15 @@ import { openCatalog } from "../../actors/control/catalog.ts";
 import { lockFolder } from "../../actors/archive/lock.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
 import { WrongUsage } from "../../cli/arguments.ts";
-import type { Environment } from "../../cli/environment.ts";
-import { progress } from "../../cli/progress.ts";
 import { verify, type VerifyFlags } from "../../cli/verify.ts";
 import { temporaryDisk } from "../archive/samples.ts";
+import { stageFor } from "./stage.ts";
 import { DAY_FILE, DAY_US, makeArchive, NOW_US, TRADES } from "../archive/verify/market.ts";
 
-/** What a command writes, without a terminal. */
-function stage(cwd: string, isTerminal = false) {
-  const wrote = { stdout: "", stderr: "", complaints: [] as string[] };
-  const sink = (name: "stdout" | "stderr") => ({
-    isTerminal,
-    columns: () => 80,
-    write(bytes: Uint8Array) {
-      wrote[name] += new TextDecoder().decode(bytes);
-      return Promise.resolve();
-    },
-  });
-  const environment = {
-    env: {},
-    cwd,
-    home: null,
-    clock: new TestClock(NOW_US / 1000),
-    print: (line: string) => wrote.stdout += `${line}\n`,
-    complain: (line: string) => wrote.complaints.push(line),
-    colour: false,
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    onSignal() {},
-    exit: () => assert.fail("exited"),
-  } as Environment;
-  return { wrote, environment, run: (flags: VerifyFlags) => verify({ data: ".", ...flags }, environment) };
+/** What the command writes, without a terminal. */
+function stage(cwd: string) {
+  const { environment, wrote } = stageFor({ cwd, clock: new TestClock(NOW_US / 1000) });
+  return { wrote, run: (flags: VerifyFlags) => verify({ data: ".", ...flags }, environment) };
 }
 
 Deno.test("verify writes the certificate and gives 0, or 1 where something contradicts", async () => {
@@ -133,24 +111,4 @@ Deno.test("--rebuild is refused while another process records into the folder", 
   } finally {
     release();
   }
-});
-
-Deno.test("progress is shown on a terminal alone, with the time that is left, and cleared at the end", async () => {
-  const shown = async (isTerminal: boolean) => {
-    const { environment, wrote } = stage(".", isTerminal);
-    const read = progress("reading", 4e6, environment);
-    for (let i = 0; i < 4; i++) {
-      await (environment.clock as TestClock).advance(30_000);
-      read(1e6);
-    }
-    return wrote.stderr.split("\r\x1b[K");
-  };
-  assert.deepEqual(await shown(false), [""]);
-  assert.deepEqual(await shown(true), [
-    "",
-    "reading: 1.0 of 4.0 MB, 1 min left",
-    "reading: 2.0 of 4.0 MB, 1 min left",
-    "reading: 3.0 of 4.0 MB, 30 s left",
-    "",
-  ]);
 });

@@ -40,14 +40,19 @@ const ask = (
   request: { exchange?: string; pairs?: string[]; start: string; parallel: boolean },
 ) => ref.ask<string | null>((reply) => ({ type: "start-backfill", request, reply }), 1_000);
 
-async function onStage(path: string, act: (stage: Stage) => Promise<void>, config = CONFIG): Promise<void> {
+async function onStage(
+  path: string,
+  act: (stage: Stage) => Promise<void>,
+  config = CONFIG,
+  interrupted?: "go-on" | "leave",
+): Promise<void> {
   const clock = new TestClock(NOW);
   const system = createSystem({ clock, random: seededRandom(1) });
   const told: BackfillCommand[] = [];
   const store = openRunStore(path);
   const ref = system.spawn(
     "backfills",
-    backfills({ config: () => config, store, tell: (command) => void told.push(command) }),
+    backfills({ config: () => config, store, tell: (command) => void told.push(command), interrupted }),
   );
   const settled = async () => {
     await ref.ask<boolean>((reply) => ({ type: "stop-backfill", id: "none", reply }), 1_000);
@@ -245,4 +250,29 @@ Deno.test("a history of runs that cannot be read is put aside with the reason, a
     assert.ok(Deno.statSync(store.quarantined!.path).isFile);
     store.close();
     return Promise.resolve();
+  }));
+
+Deno.test("where nothing goes on by itself, an interrupted run is over for now, and under way on disk", () =>
+  inFolder(async (path) => {
+    await onStage(path, async ({ start }) => void await start());
+    await onStage(
+      path,
+      async ({ told, store, ref, start }) => {
+        const [run] = store.all();
+        assert.deepEqual([told, run.status], [[], "error"]);
+        assert.match(run.error!, /^interrupted by the end of the program; `tapedeck start` goes on with it$/);
+        const stopped = await ref.ask<boolean>(
+          (reply) => ({ type: "stop-backfill", id: run.id, reply }),
+          1_000,
+        );
+        assert.equal(stopped, false);
+        assert.notEqual(await start({ exchange: "kraken" }), null, "another can be begun");
+      },
+      CONFIG,
+      "leave",
+    );
+    await onStage(path, ({ store }) => {
+      assert.deepEqual(store.all().map(({ status }) => status), ["running", "running"]);
+      return Promise.resolve();
+    });
   }));

@@ -79,6 +79,20 @@ Deno.test("configured again, a series under way goes on as it was", () => {
   assert.deepEqual([view(TRADES).state, view(BOOK).state], ["recording", "starting"]);
 });
 
+Deno.test("a series that is stopped says why, and its exchange is shown only while something of it is asked for", () => {
+  const { board, view } = boardStage([TRADES, CANDLES]);
+  board.configure([{ key: TRADES, state: "stopped", why: "stopped by hand" }, {
+    key: CANDLES,
+    state: "starting",
+  }]);
+  assert.deepEqual([view(TRADES).sentence, view(CANDLES).sentence], ["stopped by hand", "starting"]);
+  assert.deepEqual(board.snapshot().venues.map(({ exchange }) => exchange), ["binance"]);
+  board.configure([TRADES, CANDLES].map((key) => ({ key, state: "stopped", why: "not started" })));
+  assert.deepEqual(board.snapshot().venues, []);
+  board.configure([{ key: TRADES, state: "starting" }]);
+  assert.equal(view(TRADES).sentence, "starting");
+});
+
 Deno.test("a series no longer configured stays only for what is on disk", () => {
   const { board, tell } = boardStage([TRADES, BOOK]);
   tell({ type: "series-changed", summary: summary(TRADES, { rows: 7 }) });

@@ -1,36 +1,45 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "@std/path";
 import { createLog } from "../../actors/control/log.ts";
-import { openLogFile, tailOf } from "../../actors/control/log_file.ts";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
+import type { LogQuery } from "../../schemas/wire.ts";
 
 const CLOCK = new TestClock(Date.UTC(2024, 0, 2, 3, 4, 5, 678));
+const AT = "2024-01-02T03:04:05.678Z";
 
-async function inFolder(body: (path: string) => void) {
+async function inFolder(body: (path: string) => void | Promise<void>) {
   const folder = await Deno.makeTempDir();
   try {
-    body(join(folder, "tapedeck.log"));
+    await body(join(folder, "tapedeck.log"));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-function newLog({ colour = false } = {}) {
+function newLog({ colour = false, secrets = [] as string[] } = {}) {
   const shown: string[] = [];
-  return { shown, log: createLog({ clock: CLOCK, terminal: (line) => shown.push(line), colour }) };
+  const terminal = (line: string) => void shown.push(line);
+  return { shown, log: createLog({ clock: CLOCK, terminal, colour, secrets: () => secrets }) };
 }
 
-Deno.test("a line is short on the terminal and dated in the file", () =>
-  inFolder((path) => {
+const last = (tail: number, query: Partial<LogQuery> = {}): LogQuery => ({ tail, ...query });
+
+Deno.test("a line is short on the terminal, dated for readers, and JSON in the file", () =>
+  inFolder(async (path) => {
     const { shown, log } = newLog();
     log.open(dirname(path));
     log.info("binance", "connected");
     log.error("kraken", "refused");
+    assert.deepEqual(await log.tail(last(10)), [
+      `${AT} info binance: connected`,
+      `${AT} error kraken: refused`,
+    ]);
     log.close();
     assert.deepEqual(shown, ["03:04:05 info    binance: connected", "03:04:05 error   kraken: refused"]);
     assert.equal(
       Deno.readTextFileSync(path),
-      "2024-01-02T03:04:05.678Z info    binance: connected\n2024-01-02T03:04:05.678Z error   kraken: refused\n",
+      `{"time":"${AT}","level":"info","actor":"binance","words":"connected"}\n` +
+        `{"time":"${AT}","level":"error","actor":"kraken","words":"refused"}\n`,
     );
   }));
 
@@ -47,47 +56,85 @@ Deno.test("colours are on the terminal only, and only where asked for", () =>
 Deno.test("words with line ends or terminal codes stay one harmless line", () => {
   const { shown, log } = newLog();
   log.info("x", "<html>\r\n  busy\n</html>\x1b[2J\x07\n");
-  assert.deepEqual(shown, ["03:04:05 info    x: <html> | busy | </html> [2J"]);
+  log.info("y\n\x1b[2J", "\ud800");
+  assert.deepEqual(shown, [
+    "03:04:05 info    x: <html> | busy | </html> [2J",
+    "03:04:05 info    y |  [2J: \ufffd",
+  ]);
 });
 
 Deno.test("a log opened again goes on in the same file", () =>
-  inFolder((path) => {
+  inFolder(async (path) => {
+    const folder = join(dirname(path), "logs");
     for (const words of ["first", "second"]) {
       const { log } = newLog();
-      log.open(join(dirname(path), "logs"));
+      log.open(folder);
       log.info("x", words);
       log.close();
     }
-    const lines = tailOf(join(dirname(path), "logs", "tapedeck.log"), 10);
-    assert.deepEqual(lines.map((line) => line.split(": ")[1]), ["first", "second"]);
+    const { log } = newLog();
+    log.open(folder);
+    assert.deepEqual(await log.tail(last(10)), [`${AT} info x: first`, `${AT} info x: second`]);
+    log.close();
   }));
 
-Deno.test("the file is rotated at its limit, and the oldest goes", () =>
-  inFolder((path) => {
-    const limits = { maxBytes: 100, maxFiles: 3 };
-    const file = openLogFile(path, limits);
-    for (let n = 10; n < 60; n++) file.append(`line number ${n}`);
-    file.close();
-    const sizes = ["", ".1", ".2"].map((suffix) => Deno.statSync(path + suffix).size);
-    assert.ok(sizes.every((size) => size <= 100 && size > 0), String(sizes));
-    assert.throws(() => Deno.statSync(`${path}.3`), Deno.errors.NotFound);
-    assert.deepEqual(tailOf(path, 9, limits), Array.from({ length: 9 }, (_, n) => `line number ${51 + n}`));
-    assert.ok(tailOf(path, 1_000, limits).length >= 14);
+Deno.test("a line is less than 64 KiB in the file, and says what was cut off", () =>
+  inFolder(async (path) => {
+    const { log } = newLog();
+    log.open(dirname(path));
+    for (const char of ["a", "😀", '"', "€", "\ud800"]) log.info(char.repeat(70_000), char.repeat(200_000));
+    log.info("x", "short");
+    const lines = Deno.readTextFileSync(path).split("\n");
+    assert.deepEqual(
+      lines.map((line) => new TextEncoder().encode(line).length < 65_536),
+      Array(7).fill(true),
+    );
+    assert.match((await log.tail(last(6)))[0], /aaa… \(185000 more characters\)$/);
+    log.close();
   }));
 
-Deno.test("the tail is exact for long files and lines that cross chunks, whatever bytes they are of", () =>
-  inFolder((path) => {
-    const lines = Array.from({ length: 3_000 }, (_, n) => `${n} ${"äß€😀".repeat(n % 17)}`);
-    Deno.writeTextFileSync(path, lines.map((line) => line + "\n").join(""));
-    for (const n of [0, 1, 2, 999, 2_999, 3_000, 5_000]) {
-      assert.deepEqual(tailOf(path, n), n === 0 ? [] : lines.slice(-n), `tail ${n}`);
-    }
-  }));
-
-Deno.test("without a file the tail is empty", () => {
-  assert.deepEqual(tailOf("/nowhere/tapedeck.log", 10), []);
-  assert.deepEqual(newLog().log.tail(10), []);
+Deno.test("before it is open the tail is empty", async () => {
+  assert.deepEqual(await newLog().log.tail(last(10)), []);
 });
+
+Deno.test("no secret is on the terminal or in the file, nor in the part that a line is about", () =>
+  inFolder((path) => {
+    const { shown, log } = newLog({ secrets: ["hunter22"] });
+    log.open(dirname(path));
+    log.info("proxy hunter22", "http://u:hunter22@h and hunt\ner22, hunter22");
+    log.close();
+    assert.deepEqual(shown, [
+      "03:04:05 info    proxy ********: http://u:********@h and hunt | er22, ********",
+    ]);
+    assert.ok(!Deno.readTextFileSync(path).includes("hunter22"));
+  }));
+
+Deno.test("searches that are asked for at once each get their answer", () =>
+  inFolder(async (path) => {
+    const { log } = newLog();
+    log.open(dirname(path));
+    for (let n = 0; n < 5_000; n++) log.info(`x/${n % 10}`, `line ${n}`);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => log.tail(last(1, { actor: `x/${n}` }))),
+    );
+    assert.deepEqual(
+      answers.flat(),
+      Array.from({ length: 10 }, (_, n) => `${AT} info x/${n}: line ${4_990 + n}`),
+    );
+    log.close();
+  }));
+
+Deno.test("a search that fails is no harm to the next one", () =>
+  inFolder(async (path) => {
+    const { log } = newLog();
+    log.open(dirname(path));
+    log.info("x", "one");
+    Deno.mkdirSync(`${path}.1`);
+    await assert.rejects(log.tail(last(10)));
+    Deno.removeSync(`${path}.1`);
+    assert.equal((await log.tail(last(10))).length, 1);
+    log.close();
+  }));
 
 Deno.test({
   name: "a full disk costs lines of the file and is told once; the program goes on",
@@ -99,8 +146,11 @@ Deno.test({
       log.open(dirname(path));
       log.info("x", "one");
       log.info("x", "two");
+      Deno.removeSync(path);
+      log.info("x", "three");
       log.close();
-      assert.equal(shown.length, 3);
+      assert.equal(shown.length, 4);
       assert.match(shown[1], /^03:04:05 error {3}log: Cannot write ".*tapedeck\.log": .*space/);
+      assert.match(Deno.readTextFileSync(path), /^\{.*"words":"three"\}\n$/);
     }),
 });

@@ -217,3 +217,18 @@ Deno.test("what could not be sealed or merged is told while it fails, what is lo
   await stage.pass(151, [TRADES, BOOK]);
   assert.deepEqual(problemsOf(stage), ['error: "a.parquet" is gone.']);
 });
+
+Deno.test("a config that was not taken is an error until one is, and says what needs a new start", async () => {
+  const stage = await healthy();
+  stage.tell({ type: "config-refused", error: "line 3: a is no known key\nline 4: b is no known key" });
+  assert.deepEqual(problemsOf(stage), [
+    "error: The config file has an error and was not taken: line 3: a is no known key; line 4: b is no known key. " +
+    "Recording goes on with the one before.",
+  ]);
+  stage.tell({ type: "config-taken", restart: ["storage.local_path"] });
+  assert.deepEqual(problemsOf(stage), [
+    "warning: storage.local_path has changed: restart tapedeck for that.",
+  ]);
+  stage.tell({ type: "config-taken", restart: [] });
+  assert.deepEqual(problemsOf(stage), []);
+});

@@ -41,6 +41,7 @@ function stage(folder: ReturnType<typeof temporaryDisk>, initial = configOf(["kr
   const archivers: Array<{ fail(): void; isOver: boolean }> = [];
   let config = initial;
   let [room, isFull] = [ROOM_FOR_ALL, false];
+  let away: Record<string, string> = {};
 
   const top = system.spawn(
     "supervisor",
@@ -52,6 +53,7 @@ function stage(folder: ReturnType<typeof temporaryDisk>, initial = configOf(["kr
         return nextEpoch(disk);
       },
       room: () => room,
+      away: () => away,
       isScheduling: () => true,
       witness: (fact) => facts.push(fact),
       recovered: (archive) => recovered.push(archive),
@@ -110,6 +112,7 @@ function stage(folder: ReturnType<typeof temporaryDisk>, initial = configOf(["kr
       config = next;
       top.tell({ type: "configure", config });
     },
+    leave: (reasons: Record<string, string>) => void (away = reasons),
     change(next: Room) {
       room = next;
       top.tell({ type: "room-changed" });
@@ -179,8 +182,27 @@ Deno.test("a new config starts what is new, stops what is gone and leaves the re
   await until(() => cells.length === 2);
   const of = (exchange: string) => cells.filter(({ args }) => args.exchange === exchange);
   configure(configOf(["kraken", "gate"]));
-  await until(() => of("okx")[0].isOver && of("gate").length === 1 && of("kraken")[0].told.length === 1);
-  assert.deepEqual(of("kraken").map(({ isOver, told }) => [isOver, told[0].type]), [[false, "assign"]]);
+  await until(() => of("okx")[0].isOver && of("gate").length === 1);
+  assert.deepEqual(of("kraken").map(({ isOver, told }) => [isOver, told]), [[false, []]]);
+  await shutDown();
+});
+
+Deno.test("a stream that runs again is told why it did not, and one of its neighbours is not told to start anew", async () => {
+  using folder = temporaryDisk();
+  const stream = (pairs: string[]) =>
+    configOf([], { stream_jobs: [{ exchange: "kraken", pairs, channels: ["trades"] }] });
+  const { cells, until, configure, leave, shutDown } = stage(folder, stream(["BTC/USD", "ETH/USD"]));
+  await until(() => cells.length === 1);
+  configure(stream(["BTC/USD"]));
+  await until(() => cells[0].told.length === 1);
+  leave({ "kraken/trades/ETH-USD": "stopped by hand" });
+  configure(stream(["BTC/USD", "ETH/USD"]));
+  await until(() => cells[0].told.length === 2);
+  const [less, more] = cells[0].told.map((each) => each.type === "assign" ? each.assignment : null);
+  assert.deepEqual(less!.streams, cells[0].args.assignment.streams.slice(0, 1));
+  assert.deepEqual(more!.streams, cells[0].args.assignment.streams);
+  assert.deepEqual(more!.away, { "kraken/trades/ETH-USD": "stopped by hand" });
+  assert.deepEqual([cells.length, cells[0].isOver], [1, false]);
   await shutDown();
 });
 

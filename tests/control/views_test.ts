@@ -66,6 +66,16 @@ Deno.test("streams have a row per pair of each job, whose status is that of the 
   Streams.parse(rows());
 });
 
+Deno.test("a stream of which one channel is stopped runs, and is stopped when all are", () => {
+  const { board, tell } = boardStage([TRADES, BOOK]);
+  const status = () => streamsView(CONFIG, board.snapshot())[0].status;
+  tell({ type: "stream-connected", key: TRADES }, { type: "stream-connected", key: BOOK });
+  board.configure([{ key: TRADES, state: "starting" }, { key: BOOK, state: "stopped" }]);
+  assert.equal(status(), "running");
+  board.configure([{ key: TRADES, state: "stopped" }, { key: BOOK, state: "stopped" }]);
+  assert.equal(status(), "stopped");
+});
+
 Deno.test("the scheduler's jobs have the ids, names and times that scripts know", () => {
   const { board, tell } = boardStage([CANDLES]);
   tell({ type: "job-scheduled", key: CANDLES, nextRunAt: START + 30_000 });

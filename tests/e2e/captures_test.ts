@@ -1,5 +1,5 @@
 /**
- * Captured traffic of ten exchanges through the whole program at once: socket, journal, Parquet. What DuckDB reads
+ * Captured traffic of eleven exchanges through the whole program at once: socket, journal, Parquet. What DuckDB reads
  * from the files equals a reading of the raw frames that shares no code with the product.
  */
 import assert from "node:assert/strict";
@@ -21,6 +21,7 @@ const READABLE = [
   "COINBASE",
   "GATEIO",
   "BITFINEX",
+  "BITMEX",
 ] as const;
 /** Captured in a protocol that its exchange has left since. */
 const FOREIGN = ["BYBIT", "KRAKEN"] as const;
@@ -118,29 +119,32 @@ function inOrder(rows: Row[]): Row[] {
   return rows.sort((a, b) => `${a.market} ${a.id}` < `${b.market} ${b.id}` ? -1 : 1);
 }
 
-Deno.test(withCaptures("captured traffic of ten exchanges is in Parquet as the raw frames say"), async () => {
-  const playing = await Promise.all([...READABLE, ...FOREIGN].map(play));
-  try {
-    await inTempFolder(async (folder) => {
-      await writeConfig(folder, playing);
-      const { program, url } = await startRecorderProgram(folder);
-      await untilPlayed(url, playing);
-      assert.equal(await stopProgram(program), 0, program.output());
+Deno.test(
+  withCaptures("captured traffic of eleven exchanges is in Parquet as the raw frames say"),
+  async () => {
+    const playing = await Promise.all([...READABLE, ...FOREIGN].map(play));
+    try {
+      await inTempFolder(async (folder) => {
+        await writeConfig(folder, playing);
+        const { program, url } = await startRecorderProgram(folder);
+        await untilPlayed(url, playing);
+        assert.equal(await stopProgram(program), 0, program.output());
 
-      for (const each of playing.filter(({ name }) => isReadable(name))) {
-        const rows = (await recorded(folder, each)).map(({ ts_recv, ...row }) => {
-          assert.ok(Number(ts_recv) > Number(row.ts), `${each.name} came by the socket`);
-          return row;
-        });
-        assert.ok(each.raw.length > 0);
-        assert.deepEqual(inOrder(rows), inOrder(each.raw.map(asRow)), each.name);
-      }
-      for (const name of FOREIGN) {
-        const stored = await Deno.stat(join(folder, "data", TARGETS[name].exchange)).catch(() => null);
-        assert.equal(stored, null, `${name}: nothing is stored of what was not understood`);
-      }
-    });
-  } finally {
-    await Promise.all(playing.map(({ replay }) => replay.stop()));
-  }
-});
+        for (const each of playing.filter(({ name }) => isReadable(name))) {
+          const rows = (await recorded(folder, each)).map(({ ts_recv, ...row }) => {
+            assert.ok(Number(ts_recv) > Number(row.ts), `${each.name} came by the socket`);
+            return row;
+          });
+          assert.ok(each.raw.length > 0);
+          assert.deepEqual(inOrder(rows), inOrder(each.raw.map(asRow)), each.name);
+        }
+        for (const name of FOREIGN) {
+          const stored = await Deno.stat(join(folder, "data", TARGETS[name].exchange)).catch(() => null);
+          assert.equal(stored, null, `${name}: nothing is stored of what was not understood`);
+        }
+      });
+    } finally {
+      await Promise.all(playing.map(({ replay }) => replay.stop()));
+    }
+  },
+);

@@ -66,7 +66,7 @@ Deno.test("SIGHUP reads the config again: jobs come and go, the others do not no
     assert.doesNotMatch(program.output(), /warning|error/);
   }));
 
-Deno.test("a config with an error changes nothing and says why; one with another port asks for a restart", () =>
+Deno.test("a config with an error changes nothing and says why; one with another data folder asks for a restart", () =>
   onStage(async ({ record, write, exchange }) => {
     const good = {
       stream_jobs: [jobOf(["BTC/USDT"])],

@@ -1,13 +1,39 @@
-/** `deno task fuzz [--runs 10000] [--seed 1]`: the long form of fuzz_test.ts, so many harmed files of each kind. */
+/**
+ * `deno task fuzz [archive|api] [--runs N] [--seed 1]`: the long forms of fuzz_test.ts (10,000 harmed files of each
+ * kind) and of api_test.ts (20,000 questions). Without a name, both.
+ */
 import { readNumbers } from "../tools/numbers.ts";
+import { fuzzApi } from "./api.ts";
 import { makeFolder } from "./archive_folder.ts";
 import { fuzz } from "./fuzz.ts";
 import { subjectsOf } from "./subjects.ts";
 
-const { runs, seed } = readNumbers({ runs: 10_000, seed: 1 });
-for (const subject of subjectsOf(await makeFolder())) {
-  const { slowestMs } = await fuzz(subject, runs, seed);
-  console.log(
-    `${subject.name}: ${runs} harmed, the slowest took ${Math.round(slowestMs)} ms; no wrong claim`,
-  );
-}
+/** What is configured and fetched by the questions themselves takes some room. */
+const GROWTH = 1.5;
+
+const KINDS: Record<string, (args: string[]) => Promise<void>> = {
+  async archive(args) {
+    const { runs, seed } = readNumbers({ runs: 10_000, seed: 1 }, args);
+    for (const subject of subjectsOf(await makeFolder())) {
+      const { slowestMs } = await fuzz(subject, runs, seed);
+      console.log(
+        `${subject.name}: ${runs} harmed, the slowest took ${Math.round(slowestMs)} ms; no wrong claim`,
+      );
+    }
+  },
+  async api(args) {
+    const { runs, seed } = readNumbers({ runs: 20_000, seed: 1 }, args);
+    const { statuses, slowestMs, memoryMb: [before, after] } = await fuzzApi(runs, seed);
+    console.log(
+      `api: ${runs} questions, the slowest took ${Math.round(slowestMs)} ms; memory ${
+        Math.round(before)
+      } MB ` +
+        `after a quarter, ${Math.round(after)} MB at the end; answers ${JSON.stringify(statuses)}`,
+    );
+    if (after > GROWTH * before) throw new Error(`The program's memory grew more than ${GROWTH} times`);
+  },
+};
+
+const isNamed = Deno.args[0] in KINDS;
+const kinds = isNamed ? [Deno.args[0]] : Object.keys(KINDS);
+for (const kind of kinds) await KINDS[kind](Deno.args.slice(isNamed ? 1 : 0));

@@ -6,8 +6,9 @@ import { recover } from "../../actors/archive/recover.ts";
 import { ReaderTrap } from "../../actors/archive/wasm_reads.ts";
 import { openCatalog } from "../../actors/control/catalog.ts";
 import type { Random } from "../../actors/kernel/mod.ts";
-import { checkConfig, readConfig } from "../../cli/config_file.ts";
-import { STARTER } from "../../cli/starter.ts";
+import { checkConfig } from "../../cli/config/check.ts";
+import { readConfig } from "../../cli/config/config_file.ts";
+import { STARTER } from "../../cli/config/starter.ts";
 import { checkClaims, KEYS, namesOf } from "../archive/crash_day.ts";
 import type { CrashDisk } from "../archive/crash_disk.ts";
 import { readAll, type Rig, rigOn } from "../archive/samples.ts";
@@ -154,7 +155,7 @@ async function harmConfig(random: Random): Promise<void> {
     const { name, bytes } = mutate(new TextEncoder().encode(STARTER), random);
     await Deno.writeFile(path, bytes);
     const read = await readConfig(path, {});
-    if (read.ok) assert.ok(checkConfig(STARTER, path, {}).ok);
+    if (read.ok) assert.ok((await checkConfig(STARTER, path, {})).ok);
     else {assert.ok(
         read.errors.every((error) => error.includes(path)),
         `${name}: ${read.errors}`,

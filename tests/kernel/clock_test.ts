@@ -23,27 +23,56 @@ for (const { name, clock, pass } of clocks) {
   });
 }
 
-Deno.test("the real clock waits in parts for what is longer than setTimeout takes, cancelled at any of them", () => {
-  const { setTimeout, clearTimeout } = globalThis;
-  const set: Array<{ fn: () => void; ms: number }> = [];
-  const cleared: unknown[] = [];
-  Object.assign(globalThis, {
-    setTimeout: (fn: () => void, ms: number) => set.push({ fn, ms }),
-    clearTimeout: (timer: unknown) => cleared.push(timer),
-  });
+Deno.test("the real clock waits for a long time in parts, fires when it has passed, and can be cancelled at any", () => {
+  const clock = createHandTurned();
   try {
     let fired = 0;
-    const cancel = realClock().after(31 * 86_400_000, () => fired++);
-    set[0].fn();
-    assert.deepEqual([set.map(({ ms }) => ms), fired], [[2_147_483_647, 530_916_353], 0]);
+    clock.after(31 * 86_400_000, () => fired++);
+    for (let day = 0; day < 31; day++) {
+      assert.equal(fired, 0);
+      for (let minute = 0; minute < 1_440; minute++) clock.turn();
+    }
+    assert.deepEqual([fired, clock.passedMs(), clock.waiting()], [1, 31 * 86_400_000, 0]);
+    const cancel = clock.after(150_000, () => fired++);
+    clock.turn();
     cancel();
-    assert.deepEqual(cleared, [2]);
-    set[1].fn();
-    assert.equal(fired, 1);
+    assert.deepEqual([fired, clock.waiting()], [1, 0]);
   } finally {
-    Object.assign(globalThis, { setTimeout, clearTimeout });
+    clock.restore();
   }
 });
+
+/** The real clock on timers that fire one by one, each when exactly its time has passed. */
+function createHandTurned() {
+  const { setTimeout, clearTimeout } = globalThis;
+  const now = performance.now;
+  const waiting = new Map<number, { fn: () => void; ms: number }>();
+  let [passedMs, last] = [0, 0];
+  performance.now = () => passedMs;
+  Object.assign(globalThis, {
+    setTimeout(fn: () => void, ms: number) {
+      waiting.set(++last, { fn, ms });
+      return last;
+    },
+    clearTimeout: (timer: number) => waiting.delete(timer),
+  });
+  return {
+    after: realClock().after,
+    passedMs: () => passedMs,
+    waiting: () => waiting.size,
+    turn() {
+      for (const [timer, { fn, ms }] of waiting) {
+        waiting.delete(timer);
+        passedMs += ms;
+        return fn();
+      }
+    },
+    restore() {
+      performance.now = now;
+      Object.assign(globalThis, { setTimeout, clearTimeout });
+    },
+  };
+}
 
 Deno.test("the test clock settles between timers: what one sets off is done before the next", async () => {
   const clock = new TestClock(0);

@@ -37,7 +37,16 @@ Deno.test("a job alone is a configuration: every other key has its default", () 
   assert.equal(config.settings.ui_port, 8080);
   assert.equal(config.settings.ui_auth_token, null);
   assert.equal(config.settings.runs_retention_days, 90);
-  assert.deepEqual(config.alerts, { webhook_url: null, max_consecutive_errors: 3 });
+  assert.deepEqual(config.alerts, {
+    webhook_url: null,
+    max_consecutive_errors: 3,
+    format: "auto",
+    chat_id: null,
+    min_severity: "warning",
+    repeat_after: 0,
+    heartbeat_url: null,
+    heartbeat_interval: 60,
+  });
   assert.deepEqual(config.histo_jobs[0], {
     ...HISTO,
     span: 3600,
@@ -83,7 +92,10 @@ Deno.test("an unknown key names itself, its section and the nearest known key", 
     errorOf({ exchanges: { okx: { endpiont: "x" } } }),
     /^exchanges\.okx\.endpiont .* endpoint\?$/,
   );
-  assert.match(errorOf({ alerts: { zzzzzzzz: 1 } }), /known here: webhook_url, max_consecutive_errors$/);
+  assert.match(
+    errorOf({ alerts: { zzzzzzzz: 1 } }),
+    /known here: webhook_url, max_consecutive_errors, format/,
+  );
 });
 
 Deno.test("keys of older files say what to write instead", () => {
@@ -123,6 +135,31 @@ Deno.test("numbers, ports, zones and addresses are held to their limits", () => 
   assert.match(errorOf({ histo_jobs: [{ pairs: ["A/B"] }] }), /histo_jobs\[0\]\.exchange is missing/);
 });
 
+Deno.test("a remote is one of rclone's config: no option, no connection string, and no secret of one is shown", () => {
+  const withRemote = (remote: string) => ({ storage: { remotes: [{ provider: "rclone", remote }] } });
+  for (const remote of ["-x:y", ":local:/tmp", "s3,secret_access_key=abc123:tape", "a:b\nc", ":", 'a"b:c']) {
+    const error = errorOf(withRemote(remote));
+    assert.match(error, /remotes\[0\]\.remote .*expected name:path, like s3:bucket\/x/);
+    assert.doesNotMatch(error, /abc123/);
+  }
+  for (const remote of ["s3:", "b2:y, z", "my box@home:tape", "dav:é", "_x.y+z:/abs"]) {
+    assert.equal(accepted({ histo_jobs: [HISTO], ...withRemote(remote) }).storage.remotes[0].remote, remote);
+  }
+});
+
+Deno.test("nothing is purged unless a remote asks for it", () => {
+  const withRule = (rule: object, storage = {}) => ({
+    storage: { ...storage, remotes: [{ provider: "rclone", remote: "s3:tape", ...rule }] },
+  });
+  const [remote] = accepted({ histo_jobs: [HISTO], ...withRule({}) }).storage.remotes;
+  assert.deepEqual([remote.purge_after_days, remote.purge_when_low], [null, false]);
+  const after = accepted({ histo_jobs: [HISTO], ...withRule({ purge_after_days: 30 }) });
+  assert.equal(after.storage.remotes[0].purge_after_days, 30);
+  assert.match(errorOf(withRule({ purge_after_days: 0 })), /purge_after_days \(0\) .* at least 1/);
+  assert.match(errorOf(withRule({ purge_after_day: 1 })), /did you mean purge_after_days\?/);
+  assert.match(errorOf(withRule({ purge_when_low: true }, { min_free_gb: 0 })), /min_free_gb \(0\) is 0/);
+});
+
 Deno.test("a job runs by every or by cron, not by both", () => {
   const both = { ...HISTO, every: 600, cron: "5 * * * *" };
   assert.match(errorOf({ histo_jobs: [both] }), /histo_jobs\[0\] has both every and cron/);
@@ -143,6 +180,23 @@ Deno.test("a start is UTC, a day or a second of it", () => {
   for (const text of ["2020", "2020-13-01", "yesterday", "2020-01-02 25:00"]) {
     assert.ok(Number.isNaN(startMs(text)));
   }
+});
+
+Deno.test("an address of Telegram needs a chat, in the config or in itself", () => {
+  const job = { stream_jobs: [STREAM] };
+  const webhook_url = "https://api.telegram.org/bot123:secret/sendMessage";
+  assert.equal(
+    errorOf({ ...job, alerts: { webhook_url } }),
+    "alerts has a Telegram address and no chat: add chat_id, or write it into webhook_url as ?chat_id=…",
+  );
+  assert.equal(accepted({ ...job, alerts: { webhook_url, chat_id: -100123 } }).alerts.chat_id, -100123);
+  accepted({ ...job, alerts: { webhook_url, chat_id: "@tape" } });
+  accepted({ ...job, alerts: { webhook_url: `${webhook_url}?chat_id=5` } });
+  accepted({ ...job, alerts: { webhook_url, format: "json" } });
+  assert.match(
+    errorOf({ ...job, alerts: { webhook_url: "https://own.example/x", format: "telegram" } }),
+    /no chat/,
+  );
 });
 
 Deno.test("no error repeats a secret", () => {
@@ -178,4 +232,12 @@ Deno.test("the nearest word is found by edits, and a far one is not offered", ()
   assert.equal(nearest("local_pth", ["remotes", "local_path"]), "local_path");
   assert.equal(nearest("xyz", ["remotes", "local_path"]), null);
   assert.equal(nearest("xyz", []), null);
+});
+
+Deno.test("an exchange that nobody knows is an error, with the one that was probably meant", () => {
+  const parsed = parseConfig({ stream_jobs: [{ exchange: "binanc", pairs: ["A/B"], channels: ["trades"] }] });
+  assert.ok(!parsed.ok);
+  assert.deepEqual(parsed.errors.map(({ message }) => message), [
+    'stream_jobs[0].exchange ("binanc") is no exchange: there is no such exchange; did you mean binance?',
+  ]);
 });

@@ -1,15 +1,18 @@
 /**
  * `deno task compile`: makes dist/tapedeck, one file that holds the runtime, the Workers, the wasm and the page.
- * Where `DENO_FOR_COMPILE` is set, that deno does it; `DENORT_BIN` gives a runtime that need not be downloaded.
+ * `--target aarch64-unknown-linux-gnu` and the like go on to `deno compile`. Where `DENO_FOR_COMPILE` is set, that
+ * deno does it; `DENORT_BIN` gives a runtime that need not be downloaded.
  */
 import { fromFileUrl, join } from "@std/path";
+import { stageSources } from "./staging.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const WORKERS = [
+const INCLUDED = [
   "actors/venue/worker.ts",
   "actors/archive/worker.ts",
   "actors/archive/reader/worker.ts",
   "sandbox/worker.ts",
+  "ui",
 ];
 
 export interface Compiler {
@@ -20,55 +23,43 @@ export interface Compiler {
 }
 
 /** Compiles the program into one executable at `output`. Throws with deno's words where that fails. */
-export async function compile(output: string, { deno, env }: Compiler): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const config = join(folder, "deno.json");
-    await Deno.writeTextFile(
-      config,
-      JSON.stringify({ nodeModulesDir: "none", imports: await importsOfAll() }),
-    );
-    const args = [
-      ...["compile", "--allow-all", "--no-check", "--config", config],
-      ...["--lock", inRoot("deno.lock"), "--frozen", "--node-modules-dir=none"],
-      ...[...WORKERS, "ui"].flatMap((path) => ["--include", inRoot(path)]),
-      ...["--exclude", await commonJsOfCcxt(), "--output", output, inRoot("main.ts")],
-    ];
-    const { success, stderr } = await new Deno.Command(deno, {
+export async function compile(output: string, { deno, env }: Compiler, more: string[] = []): Promise<void> {
+  const stage = await Deno.makeTempDir({ prefix: "tapedeck-" });
+  const run = async (program: string, args: string[]) => {
+    const { success, stderr } = await new Deno.Command(program, {
       args,
-      env: { ...env, NO_COLOR: "1" },
+      cwd: stage,
+      // deno follows packages that import each other in a circle, one frame for each: its usual 2 MB may not do
+      env: { ...env, NO_COLOR: "1", RUST_MIN_STACK: `${16 * 1024 ** 2}` },
+      stdin: "null",
       stdout: "null",
     }).output();
     if (!success) throw new Error(`Cannot compile ${output}: ${new TextDecoder().decode(stderr).trim()}`);
+  };
+  try {
+    await stageSources(stage);
+    await run(deno, ["install", "--frozen"]);
+    await run(Deno.execPath(), [
+      ...["run", "--allow-all", "--config", inRoot("tests/deno.json")],
+      ...[inRoot("tests/tools/slim.ts"), join(stage, "node_modules")],
+    ]);
+    const included = INCLUDED.flatMap((path) => ["--include", path]);
+    const flags = ["--allow-all", "--no-check", "--frozen", ...included, ...more];
+    await run(deno, ["compile", ...flags, "--output", output, "main.ts"]);
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(stage, { recursive: true });
   }
-}
-
-/** The program's imports, and the page's: deno reads its modules too where they are included. */
-async function importsOfAll(): Promise<Record<string, string>> {
-  const { imports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
-  const html = await Deno.readTextFile(new URL("ui/index.html", ROOT));
-  const map = /<script type="importmap">([^]*?)<\/script>/.exec(html);
-  const ofPage: Record<string, string> = map ? JSON.parse(map[1]).imports : {};
-  const files = Object.entries(ofPage).map(([name, path]) => [name, new URL(`ui${path}`, ROOT).href]);
-  return { ...imports, ...Object.fromEntries(files) };
-}
-
-/** A second copy of all exchanges, 30 MB that nothing imports. */
-async function commonJsOfCcxt(): Promise<string> {
-  await import("ccxt"); // fetches it; only then does its name resolve to a file
-  return fromFileUrl(new URL("../dist", import.meta.resolve("ccxt")));
 }
 
 function inRoot(path: string): string {
   return fromFileUrl(new URL(path, ROOT));
 }
 
-async function main(): Promise<number> {
-  const output = inRoot(Deno.build.os === "windows" ? "dist/tapedeck.exe" : "dist/tapedeck");
+async function main(args: string[]): Promise<number> {
+  const isForWindows = args.join().includes("windows") || (args.length === 0 && Deno.build.os === "windows");
+  const output = inRoot(isForWindows ? "dist/tapedeck.exe" : "dist/tapedeck");
   try {
-    await compile(output, { deno: Deno.env.get("DENO_FOR_COMPILE") ?? Deno.execPath() });
+    await compile(output, { deno: Deno.env.get("DENO_FOR_COMPILE") ?? Deno.execPath() }, args);
     console.log(`${output}: ${((await Deno.stat(output)).size / 1e6).toFixed(0)} MB`);
     return 0;
   } catch (error) {
@@ -77,4 +68,4 @@ async function main(): Promise<number> {
   }
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -13,7 +13,8 @@ export async function provide(programs: string[]): Promise<string[]> {
   );
 }
 
-async function isThere(program: string): Promise<boolean> {
+/** Whether the program is to be found; a test that needs it is skipped where it is not. */
+export async function isThere(program: string): Promise<boolean> {
   return await succeeds("sh", ["-c", `command -v ${program}`]);
 }
 
@@ -24,7 +25,27 @@ async function install(programs: string[]): Promise<string | null> {
   const fonts = programs.includes("chromium") ? ["fonts-dejavu-core"] : [];
   await succeeds("apt-get", ["update", "-qq"]);
   const arguments_ = ["install", "-y", "-qq", "--no-install-recommends", ...programs, ...fonts];
-  return await succeeds("apt-get", arguments_) ? null : "apt-get failed";
+  const isDone = await withoutServices(() => succeeds("apt-get", arguments_));
+  return isDone ? null : "apt-get failed";
+}
+
+/** Debian asks this program whether a package may start its service; without it, each may. */
+const POLICY = "/usr/sbin/policy-rc.d";
+
+/** Some packages, as Prometheus', start a service when they are installed, which tests neither need nor want. */
+async function withoutServices<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    // A machine that has a policy keeps it.
+    await Deno.writeTextFile(POLICY, "#!/bin/sh\nexit 101\n", { createNew: true, mode: 0o755 });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    return await body();
+  }
+  try {
+    return await body();
+  } finally {
+    await Deno.remove(POLICY);
+  }
 }
 
 async function succeeds(command: string, args: string[]): Promise<boolean> {

@@ -125,3 +125,32 @@ Deno.test("what waits for room ends with its signal", async () => {
   ending.abort(new Error("the cell has ended"));
   await assert.rejects(asked, /the cell has ended/);
 });
+
+Deno.test("what waits for room for a long time leaves one listener, and none when it is over", async () => {
+  const room = createRoom(FULL);
+  const venue = room.guard(scriptedVenue({ now: () => 0 }));
+  const ending = new AbortController();
+  const listeners = new Set<unknown>();
+  const { signal } = ending;
+  const { addEventListener, removeEventListener } = signal;
+  Object.assign(signal, {
+    addEventListener(...[type, listener, options]: Parameters<typeof addEventListener>) {
+      listeners.add(listener);
+      addEventListener.call(signal, type, listener, options);
+    },
+    removeEventListener(...[type, listener, options]: Parameters<typeof removeEventListener>) {
+      listeners.delete(listener);
+      removeEventListener.call(signal, type, listener, options);
+    },
+  });
+  const query = { symbol: BTC.symbol, span: "1m", fromUs: 0, toUs: 1 } as const;
+  const asked = venue.fetchCandles(query, signal);
+  for (let n = 0; n < 100; n++) {
+    room.change(n % 2 ? FULL : LOW);
+    await new Promise((done) => setTimeout(done));
+  }
+  assert.equal(listeners.size, 1);
+  room.change(ROOM_FOR_ALL);
+  await asked;
+  assert.equal(listeners.size, 0);
+});

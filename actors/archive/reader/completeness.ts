@@ -1,6 +1,8 @@
 /** What is not complete in a range that is read, in a sentence. */
 import type { Stretch } from "../../../schemas/evidence.ts";
+import { parseSeriesKey } from "../../../schemas/series.ts";
 import { holesIn } from "../holes.ts";
+import { dayName, parseFilePath } from "../layout.ts";
 import type { Reader } from "./reader.ts";
 
 export interface Completeness {
@@ -23,15 +25,28 @@ export function completenessOf(
   const end = Math.min(toUs, nowUs);
   const stretches = trimmed(reader.stretches(key, fromUs, end), fromUs === -Infinity, toUs >= nowUs);
   const holes = holesIn(stretches).length;
-  const moved = reader.moved(key, fromUs, toUs).length;
+  const moved = reader.moved(key, fromUs, toUs);
   const clauses = [
     ...(holes > 0 ? [`${count(holes, "hole")} in this range`] : []),
     ...(stretches.some(({ state }) => state === "recorded")
       ? ["some of it was recorded, which proves nothing"]
       : []),
-    ...(moved > 0 ? [`${count(moved, "file")} of it only a remote holds`] : []),
+    ...(moved.length > 0 ? [movedClause(key, moved)] : []),
   ];
   return { holes, sentence: clauses.length ? `${clauses.join("; ")}; see tapedeck verify` : null };
+}
+
+/** Where the files are, and what brings them back. */
+function movedClause(key: string, moved: ReturnType<Reader["moved"]>): string {
+  const { exchange, symbol, type, span } = parseSeriesKey(key);
+  const remotes = [...new Set(moved.map(({ remote }) => remote))].join(" and ");
+  const periods = moved.map(({ path }) => parseFilePath(path).period);
+  const from = dayName(Math.min(...periods.map((period) => period.from)));
+  const to = dayName(Math.max(...periods.map((period) => period.to)));
+  const series = [exchange, symbol, type, ...(span ? [`--span ${span}`] : [])].join(" ");
+  const are = moved.length === 1 ? "is" : "are";
+  return `${count(moved.length, "file")} of it ${are} on ${remotes} and not here ` +
+    `(tapedeck restore ${series} --from ${from} --to ${to})`;
 }
 
 /** Without what is unknown at an open end. */

@@ -55,7 +55,7 @@ export interface Reader {
   /** What is proven and missing, the journal's evidence included; sorted, every time of the range. */
   stretches(key: string, fromUs: number, toUs: number): Stretch[];
   /** Files of the range that a remote holds and this folder does not. */
-  moved(key: string, fromUs: number, toUs: number): string[];
+  moved(key: string, fromUs: number, toUs: number): Array<{ path: string; remote: string }>;
 }
 
 export function openReader(disk: Disk): Reader {
@@ -79,7 +79,7 @@ export function openReader(disk: Disk): Reader {
     stretches: (key, fromUs, toUs) => stretches(disk, key, follow(key), fromUs, toUs),
     moved: (key, fromUs, toUs) =>
       [...follow(key).ledger.read().moved.values()]
-        .filter(({ from, to }) => from < toUs && to > fromUs).map(({ path }) => path),
+        .filter(({ from, to }) => from < toUs && to > fromUs),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Books, copied whole inside the handler that changed them: ccxt's book is one mutable object. */
 import type { Level } from "../../../schemas/market.ts";
-import type { Cancel, Clock } from "../../kernel/mod.ts";
+import type { Clock } from "../../kernel/mod.ts";
 import { type BookSink, VenueFault } from "../contract.ts";
+import { createBookSampler } from "./book_sampler.ts";
 import type { CcxtBook, CcxtExchange, CcxtMarket } from "./ccxt_types.ts";
 import { faultOfBook } from "./checks.ts";
 import { createSubscriptions, symbolGroups } from "./subscriptions.ts";
@@ -14,12 +15,6 @@ export interface BookFeedOptions {
   clock: Clock;
 }
 
-interface Sampling {
-  lastAt: number;
-  /** The sample that waits for its interval to end. */
-  cancel: Cancel | null;
-}
-
 const SHOWN_CHARS = 2_000;
 
 export function createBookFeed(
@@ -29,22 +24,13 @@ export function createBookFeed(
   { depth, everyMs, clock }: BookFeedOptions,
 ): Feed {
   const subscriptions = createSubscriptions(markets, row, sink);
-  const samplings = new Map<string, Sampling>();
-  for (const { symbol } of markets) samplings.set(symbol, { lastAt: -Infinity, cancel: null });
+  const symbols = markets.map(({ symbol }) => symbol);
+  let books: Record<string, CcxtBook> = {};
+  const sampler = createBookSampler(symbols, { everyMs, clock }, (symbol) => {
+    if (books[symbol]) sample(books[symbol], symbol);
+  });
 
-  /** Now, or when the interval ends: the last state before a silence is sampled too. */
-  function onUpdate(books: Record<string, CcxtBook>, symbol: string, sampling: Sampling) {
-    if (sampling.cancel) return;
-    const waitMs = Math.min(everyMs, sampling.lastAt + everyMs - clock.now()); // a clock may be set back
-    if (waitMs <= 0) return sample(books[symbol], symbol, sampling);
-    sampling.cancel = clock.after(waitMs, () => {
-      sampling.cancel = null;
-      if (books[symbol]) sample(books[symbol], symbol, sampling);
-    });
-  }
-
-  function sample(book: CcxtBook, symbol: string, sampling: Sampling) {
-    sampling.lastAt = clock.now();
+  function sample(book: CcxtBook, symbol: string) {
     const tsRecv = Math.floor(clock.now() * 1000);
     const ts = book.timestamp === undefined ? tsRecv : book.timestamp * 1000; // some exchanges send no time
     const levels = [...levelsOf("bid", book.bids, depth), ...levelsOf("ask", book.asks, depth)];
@@ -58,10 +44,9 @@ export function createBookFeed(
 
   return {
     start(ccxt) {
+      books = ccxt.orderbooks;
       tapBooks(ccxt, (updated) => {
-        for (const [symbol, sampling] of samplings) {
-          if (ccxt.orderbooks[symbol] === updated) onUpdate(ccxt.orderbooks, symbol, sampling);
-        }
+        for (const symbol of symbols) if (ccxt.orderbooks[symbol] === updated) sampler.changed(symbol);
       });
       return ask(ccxt, markets, row.bookDepths?.find((limit) => limit >= depth) ?? row.bookDepths?.at(-1));
     },
@@ -71,9 +56,7 @@ export function createBookFeed(
       if (fault !== null) sink.rejected(null, fault, text.slice(0, SHOWN_CHARS));
     },
 
-    stop() {
-      for (const { cancel } of samplings.values()) cancel?.();
-    },
+    stop: sampler.stop,
   };
 }
 

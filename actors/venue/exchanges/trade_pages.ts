@@ -210,3 +210,20 @@ export const GEMINI_TRADES: TradePages = {
   list: (answer) => answer,
   servedFromUs: (nowUs) => nowUs - 7 * DAY_US,
 };
+
+/** "Get Trades": `startTime` and `endTime` in ms, oldest first, up to 1,000; `start` skips so many. */
+export const BITMEX_TRADES: TradePages = {
+  order: "oldest-first",
+  unitUs: 1_000,
+  reach: "all",
+  endpoint: () => "/trade",
+  params: ({ market, limit, fromUs, toUs }) => ({
+    symbol: market.id,
+    startTime: isoMs(floorMs(fromUs)),
+    endTime: isoMs(ceilMs(toUs)),
+    count: limit,
+  }),
+  list: (answer) => answer,
+};
+
+const isoMs = (ms: number) => new Date(ms).toISOString();

@@ -8,6 +8,7 @@ import { at, microsOfDecimal, microsOfIso } from "./fields.ts";
 import {
   binanceTrades,
   BITFINEX_TRADES,
+  BITMEX_TRADES,
   BYBIT_TRADES,
   COINBASE_TRADES,
   COINBASEEXCHANGE_TRADES,
@@ -209,6 +210,18 @@ const ROWS: Record<string, ExchangeRow> = {
     trades: BITFINEX_TRADES,
     bookDepths: [25, 100, 250],
     confirmed: (message) => at(message, "event") === "subscribed" ? names([at(message, "symbol")]) : null,
+  },
+  /** Read by an adapter of its own, bitmex.ts. A socket is probed at a third of `muteMs`: 5 s, as its document says. */
+  bitmex: {
+    traits: {
+      ...CAREFUL,
+      tradesByTime: true,
+      daysSinceListing: true,
+      candlePage: 1000,
+      tradePage: 1000,
+      muteMs: 15_000,
+    },
+    trades: BITMEX_TRADES,
   },
   gate: {
     traits: { ...CAREFUL, tradesByTime: true, candlePage: 1000, tradePage: 1000 },

@@ -13,6 +13,7 @@ const code = await importFolder({ dir, data }, {
   cwd: Deno.cwd(),
   home: null,
   clock: realClock(),
+  fetch,
   print: console.log,
   complain: console.error,
   colour: false,

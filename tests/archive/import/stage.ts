@@ -100,6 +100,7 @@ function environmentIn(
     cwd,
     home: null,
     clock,
+    fetch,
     print: (line) => write(`${line}\n`),
     complain: (line) => said.push(line),
     colour: false,

@@ -1,8 +1,7 @@
 /** An archiver that never rests: seals, merges and purges under whoever looks, for twenty days. */
-import { purgeFile } from "../../../actors/archive/purge.ts";
 import { openRealDisk } from "../../../actors/archive/real_disk.ts";
 import { TestClock } from "../../../actors/kernel/test_clock.ts";
-import { HOUR_US, rigOn, trade } from "../samples.ts";
+import { HOUR_US, purge, rigOn, trade } from "../samples.ts";
 import { DAY_US, sealSegments, settle } from "./market.ts";
 
 const DAYS = 20;
@@ -25,7 +24,7 @@ port.onmessage = async ({ data: root }: MessageEvent<string>) => {
     rig.clock.set(beginUs / 1000 + 26 * 3_600_000);
     await settle(rig);
     const done = [...rig.archive.ledgers.of("sandbox/trades/BTC-USDT").files.keys()];
-    if (day % 5 === 4) purgeFile(rig.archive, done[0], "s3:bucket");
+    if (day % 5 === 4) purge(rig.archive, done[0], "s3:bucket");
     port.postMessage({ day });
   }
   port.postMessage({ day: null });

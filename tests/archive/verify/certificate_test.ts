@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { purgeFile } from "../../../actors/archive/purge.ts";
 import { certificateText } from "../../../actors/archive/verify/certificate.ts";
 import { select } from "../../../actors/archive/verify/selection.ts";
 import { lengthWords, percent, timeWords } from "../../../actors/archive/verify/words.ts";
-import { rigOn, temporaryDisk } from "../samples.ts";
+import { purge, rigOn, temporaryDisk } from "../samples.ts";
 import { type Asked, DAY_FILE, DAY_US, makeArchive, NOW_US, report } from "./market.ts";
 
 const ORIGIN = { software: "tapedeck 0.0.0", folder: "/srv/data", atUs: NOW_US + 123_456 };
@@ -74,7 +73,7 @@ Deno.test("what contradicts stands at the end, and turns the verdict", async () 
 Deno.test("a file that was moved is told with its remote and its SHA-256", async () => {
   using folder = temporaryDisk();
   await makeArchive(folder.disk);
-  purgeFile(rigOn(folder.disk).archive, DAY_FILE, "s3:bucket/tape");
+  purge(rigOn(folder.disk).archive, DAY_FILE, "s3:bucket/tape");
   const text = await textOf(folder.disk);
   assert.match(
     text,

@@ -3,9 +3,8 @@ import type { Evidence } from "../../../schemas/evidence.ts";
 import { coveragePath } from "../../../actors/archive/layout.ts";
 import { appendLedger, readLedger } from "../../../actors/archive/ledger.ts";
 import { moveAway } from "../../../actors/archive/quarantine.ts";
-import { purgeFile } from "../../../actors/archive/purge.ts";
 import { seal, withSpan } from "./support.ts";
-import { ofTrades, rigOn, temporaryDisk, trade } from "../samples.ts";
+import { ofTrades, purge, rigOn, temporaryDisk, trade } from "../samples.ts";
 import {
   CANDLES,
   contradictions,
@@ -291,7 +290,7 @@ Deno.test("a line that was cut off at the ledger's end is worth a remark", async
 Deno.test("what was moved to a remote is not missed, and counts as held", async () => {
   using folder = temporaryDisk();
   await makeArchive(folder.disk);
-  purgeFile(rigOn(folder.disk).archive, DAY_FILE, "s3:bucket");
+  purge(rigOn(folder.disk).archive, DAY_FILE, "s3:bucket");
   assert.deepEqual(await contradictions(folder.disk), []);
   assert.deepEqual(await contradictions(folder.disk, { depth: "rows" }), []);
 });

@@ -10,6 +10,7 @@ export type CaptureName =
   | "COINBASE"
   | "GATEIO"
   | "BITFINEX"
+  | "BITMEX"
   | "BYBIT"
   | "KRAKEN";
 
@@ -31,6 +32,7 @@ const SOCKETS: Record<CaptureName, string> = {
   COINBASE: "ws.28.0",
   GATEIO: "ws.1.0",
   BITFINEX: "ws.11.0",
+  BITMEX: "ws.1.0",
   BYBIT: "ws.25.0",
   KRAKEN: "ws.48.0",
 };

@@ -2,7 +2,7 @@
 import { type Clock, realClock } from "../../../actors/kernel/mod.ts";
 import type { Budget } from "../../../actors/venue/budget.ts";
 import type { BookSink, SentBook, TradeSink, Venue } from "../../../actors/venue/contract.ts";
-import { openCcxtVenue } from "../../../actors/venue/exchanges/ccxt.ts";
+import { openExchange } from "../../../actors/venue/exchanges/open.ts";
 import type { Trade } from "../../../schemas/market.ts";
 
 export interface Rejection {
@@ -64,5 +64,5 @@ export function openTestVenue(
     budget?: Budget;
   } = {},
 ): Promise<Venue> {
-  return openCcxtVenue({ exchange, endpoint, options, clock, budget, fetch });
+  return openExchange({ exchange, endpoint, options, clock, budget, fetch });
 }

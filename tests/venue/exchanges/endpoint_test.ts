@@ -27,3 +27,11 @@ Deno.test("the nearest symbols are those that fewest edits lead to", () => {
   const symbols = ["ETH/USDT", "BTC/USDT", "BTC/USD", "XRP/EUR"];
   assert.deepEqual(nearestSymbols("btcusdt", symbols, 2), ["BTC/USDT", "BTC/USD"]);
 });
+
+Deno.test("a plain pair leads to the contracts of it, and XBT to BTC", () => {
+  const symbols = ["BTC/USDT", "ETH/USD:BTC", "BTC/USD:BTC-261225", "BTC/USD:BTC"];
+  for (const plain of ["BTC/USD", "XBT/USD"]) {
+    assert.deepEqual(nearestSymbols(plain, symbols, 2), ["BTC/USD:BTC", "BTC/USD:BTC-261225"], plain);
+  }
+  assert.deepEqual(nearestSymbols("BTC/USDT", symbols, 1), ["BTC/USDT"]);
+});

@@ -47,6 +47,22 @@ const PLAYERS: Partial<Record<CaptureName, (capture: Capture, frames: Json[]) =>
     return books;
   },
 
+  /** Rows are known by their ids; only a `partial` and an `insert` have prices. */
+  BITMEX: (_, frames) => {
+    const books = new Map<string, Sides>();
+    const prices = new Map<number, number>();
+    for (const { table, action, data, filter } of frames) {
+      if (table !== "orderBookL2") continue;
+      if (action === "partial") bookOf(books, filter.symbol, true);
+      for (const { symbol, id, side, size, price } of data) {
+        if (price !== undefined) prices.set(id, price);
+        const book = bookOf(books, symbol, false);
+        set(side === "Buy" ? book.bid : book.ask, prices.get(id)!, action === "delete" ? 0 : size);
+      }
+    }
+    return books;
+  },
+
   /** [price, count, ±amount]: count 0 deletes, an ask's amount is negative. */
   BITFINEX: (_, frames) => {
     const books = new Map<string, Sides>();

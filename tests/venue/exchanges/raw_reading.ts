@@ -82,6 +82,20 @@ const READERS: Partial<Record<CaptureName, (frames: Json[]) => RawTrade[]>> = {
       side: result.side,
     })),
 
+  /** A `partial` has but the newest trade before the subscription. All times have ms. */
+  BITMEX: (frames) =>
+    frames.filter(({ table, action }) => table === "trade" && action === "insert").flatMap(({ data }) =>
+      data.map((trade: Json) => ({
+        market: trade.symbol,
+        ts: Date.parse(trade.timestamp) * 1000,
+        id: trade.trdMatchID,
+        ...NO_SPAN,
+        price: trade.price,
+        amount: trade.size,
+        side: trade.side.toLowerCase(),
+      }))
+    ),
+
   /** [channel, [[id, ms, ±amount, price], …], sequence]; a negative amount was sold. */
   BITFINEX: (frames) => {
     const channels = channelsOf(frames, "trades");

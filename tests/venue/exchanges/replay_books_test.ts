@@ -5,7 +5,15 @@ import { rawBooks } from "./raw_books.ts";
 import { startReplay, TARGETS } from "./replay_server.ts";
 
 const DEPTH = 10;
-const CAPTURES = ["BINANCE", "BINANCE_FUTURES", "BINANCE_US", "OKX", "KRAKEN_FUTURES", "BITFINEX"] as const;
+const CAPTURES = [
+  "BINANCE",
+  "BINANCE_FUTURES",
+  "BINANCE_US",
+  "OKX",
+  "KRAKEN_FUTURES",
+  "BITFINEX",
+  "BITMEX",
+] as const;
 
 for (const name of CAPTURES) {
   Deno.test(withCaptures(`${name}: sampled books end as the raw frames say`), async () => {

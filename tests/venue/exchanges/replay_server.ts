@@ -37,6 +37,7 @@ export const TARGETS: Record<CaptureName, ReplayTarget> = {
   COINBASE: { exchange: "coinbaseexchange", options: {} },
   GATEIO: { exchange: "gate", options: { fetchMarkets: { types: ["spot"] } } },
   BITFINEX: { exchange: "bitfinex", options: {} },
+  BITMEX: { exchange: "bitmex", options: {} },
   BYBIT: { exchange: "bybit", options: { fetchMarkets: { types: ["linear"] } } },
   KRAKEN: { exchange: "kraken", options: {} },
 };
@@ -53,6 +54,8 @@ const BELONGS: Record<CaptureName, (frame: string, asked: string) => boolean> = 
   COINBASE: (frame) => /"type":"(last_match|match|subscriptions)"/.test(frame),
   GATEIO: (frame) => frame.includes(`"channel":"spot.trades"`),
   BITFINEX: () => true,
+  BITMEX: (frame, asked) =>
+    frame.includes(asked.includes(`"trade:`) ? `"table":"trade"` : `"table":"orderBookL2"`),
   BYBIT: (frame) => frame.includes(`trade.`),
   KRAKEN: () => true,
 };

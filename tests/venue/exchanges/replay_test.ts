@@ -44,6 +44,7 @@ const CAPTURES = [
   "COINBASE",
   "GATEIO",
   "BITFINEX",
+  "BITMEX",
 ] as const;
 
 for (const name of CAPTURES) testTrades(name, "captured", {});

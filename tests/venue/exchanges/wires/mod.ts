@@ -2,6 +2,7 @@
 import type { Wire } from "../wire.ts";
 import { BINANCE, BINANCEUSDM } from "./binance.ts";
 import { BITFINEX } from "./bitfinex.ts";
+import { BITMEX } from "./bitmex.ts";
 import { BITSTAMP } from "./bitstamp.ts";
 import { BYBIT } from "./bybit.ts";
 import { COINBASE } from "./coinbase.ts";
@@ -22,6 +23,7 @@ export const WIRES: Wire[] = [
   OKX,
   COINBASE,
   BITFINEX,
+  BITMEX,
   BITSTAMP,
   GATE,
   KUCOIN,

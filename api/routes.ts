@@ -1,0 +1,41 @@
+/** All routes, a file per resource. */
+import { alertRoutes } from "./alerts.ts";
+import { backfillRoutes } from "./backfill.ts";
+import { boardRoutes } from "./board.ts";
+import { configRoutes } from "./config.ts";
+import { documentRoutes } from "./documents.ts";
+import { eventRoutes } from "./events.ts";
+import { healthRoutes } from "./health.ts";
+import { incidentRoutes } from "./incidents.ts";
+import { jobRoutes } from "./jobs.ts";
+import { logRoutes } from "./logs.ts";
+import { metricsRoutes } from "./metrics.ts";
+import { readRoutes } from "./read.ts";
+import type { Route } from "./route.ts";
+import { runRoutes } from "./runs.ts";
+import { scheduleRoutes } from "./schedule.ts";
+import { storageRoutes } from "./storage.ts";
+import { streamRoutes } from "./streams.ts";
+
+/** @param access The gate's own: login, logout, session. */
+export function allRoutes(access: Route[]): Route[] {
+  const routes = [
+    ...boardRoutes,
+    ...readRoutes,
+    ...jobRoutes,
+    ...streamRoutes,
+    ...scheduleRoutes,
+    ...backfillRoutes,
+    ...runRoutes,
+    ...incidentRoutes,
+    ...alertRoutes,
+    ...configRoutes,
+    ...storageRoutes,
+    ...logRoutes,
+    ...eventRoutes,
+    ...access,
+    ...healthRoutes,
+    ...metricsRoutes,
+  ];
+  return [...routes, ...documentRoutes(routes)];
+}
