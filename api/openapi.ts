@@ -61,8 +61,8 @@ function responseOf({ answer, schema }: Described["answers"][number]): Record<st
 
 const exampleOf = (example: unknown) => example === undefined ? {} : { example };
 
-/** `PUT /api/jobs/{kind}/{id}` → `putJobsKindId` */
+/** `PUT /api/jobs/{kind}/{id}` → `putApiJobsKindId` */
 function operationIdOf({ method, path }: Route): string {
-  const words = path.replace(/^\/(api\/)?/, "").split(/[^a-z]+/i).filter(Boolean);
+  const words = path.split(/[^a-z]+/i).filter(Boolean);
   return method.toLowerCase() + words.map((word) => word[0].toUpperCase() + word.slice(1)).join("");
 }

@@ -107,7 +107,7 @@ export async function serve(app: App, options: ServeOptions): Promise<Server> {
     endSweep();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
-    await closed;
+    await within(GRACE_MS, clock, closed); // never waited for without end, whatever the runtime does
   }
 
   let stopped: Promise<void> | null = null;

@@ -65,6 +65,7 @@ export type VenueFact =
 
 /** Facts that the archiver tells. */
 export type ArchiveFact =
+  /** `rowsByKey`: how many have left the journal. */
   | { type: "segment-sealed"; path: string; rowsByKey: Record<string, number>; at: number }
   | { type: "part-sealed"; key: string; path: string; rows: number; bytes: number; at: number }
   | { type: "period-merged"; key: string; path: string; rows: number; bytes: number; at: number }

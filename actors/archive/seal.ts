@@ -49,25 +49,25 @@ async function sealSegment(archive: Archive, path: string): Promise<Damage | nul
   return lost && { path, lost };
 }
 
-/** Returns how many rows were sealed. */
+/** Gives how many rows left the journal; those that were durable already are in no part. */
 async function sealSeries(archive: Archive, segment: Segment, series: SegmentSeries): Promise<number> {
   const { key, tradeIds = "opaque", evidence } = series;
-  const { columns, ids } = newRowsOf(archive, series);
+  const { arrived, columns, ids } = newRowsOf(archive, series);
   const { epoch, n } = segment.name;
   const files: Evidence[] = [];
-  let rows = 0;
   for (const { period, columns: ofPeriod } of columns ? byPeriod(columns) : []) {
     const path = partPath(key, period.name, { epoch, n, generation: 0 });
     const written = await writePart(archive, key, path, ofPeriod, tradeIds);
     files.push({ kind: "file", path, ...written });
-    rows += written.rows;
   }
   if (columns) release(columns);
   archive.ledgers.append(key, [...ids, ...evidence, ...files]);
-  return rows;
+  return arrived;
 }
 
 interface NewRows {
+  /** Rows in the segment. */
+  arrived: number;
   /** null: there are none. */
   columns: Columns | null;
   /** Runs of serial ids that the rows make up. */
@@ -77,7 +77,7 @@ interface NewRows {
 /** Rows in their order of arrival; of those with serial ids, the ones that are not durable yet. */
 function newRowsOf(archive: Archive, { key, tradeIds, allRows }: SegmentSeries): NewRows {
   const arrived = allRows();
-  if (!arrived || tradeIds !== "serial") return { columns: arrived, ids: [] };
+  if (!arrived || tradeIds !== "serial") return { arrived: arrived?.length ?? 0, columns: arrived, ids: [] };
   const durable = joinedRuns(archive.ledgers.of(key).proof);
   const spans = idSpans(arrived);
   const ts = numbers(arrived, "ts");
@@ -85,6 +85,7 @@ function newRowsOf(archive: Archive, { key, tradeIds, allRows }: SegmentSeries):
   const newSpans = isNew === arrived ? spans : idSpans(isNew);
   const { runs, overlapping } = runsOf({ ...newSpans, ts: numbers(isNew, "ts") });
   return {
+    arrived: arrived.length,
     columns: filter(isNew, (row) => !overlapping.has(row)),
     ids: runs.map((run) => ({ kind: "ids", ...run })),
   };
