@@ -8,6 +8,9 @@ export const STARTER = `# What tapedeck records, and where.
 storage:
   local_path: ./data        # the folder that holds everything recorded
   # min_free_gb: 1          # with less free space than this (and a quarter) history waits, with less than this all does
+  # remotes:                # copies elsewhere, by rclone and as its own config names them; purge_after_days: 90
+  #   - { provider: rclone, remote: "s3:bucket/tape" }    # removes here what every remote was seen to hold
+  # sync_interval: 3600     # seconds between two copies
   # seal_interval: 900      # seconds after which live rows are in Parquet, at the latest
 
 settings:

@@ -7,7 +7,7 @@ import { provide } from "./provide.ts";
 const CONFIG = "tests/deno.json";
 const report = await Deno.makeTempFile({ prefix: "tapedeck-tests-", suffix: ".xml" });
 
-for (const line of await provide(["chromium", "rclone", "caddy", "rsync"])) console.log(line);
+for (const line of await provide(["chromium", "rclone", "caddy", "rsync", "prometheus"])) console.log(line);
 
 const paths = Deno.args.some((arg) => !arg.startsWith("-")) ? [] : ["tests"];
 const { code } = await new Deno.Command(Deno.execPath(), {
