@@ -54,7 +54,9 @@ export function createReadHost({ dataFolder, clock }: { dataFolder: string; cloc
 
   function leave(id: number): void {
     listeners.delete(id);
-    if (listeners.size === 0 && worker) cancelIdle = clock.after(IDLE_MS, () => end("idle"));
+    if (listeners.size > 0 || !worker) return;
+    cancelIdle();
+    cancelIdle = clock.after(IDLE_MS, () => end("idle"));
   }
 
   /** One piece is asked for whenever one was taken. */
