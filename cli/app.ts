@@ -21,6 +21,7 @@ import type { Recording } from "./recording.ts";
 import { secretsOf } from "./secrets_of.ts";
 import { ENDED_BY_SIGNAL, untilStopped } from "./signals.ts";
 
+const FIRST_ANSWERS_MS = 5;
 const UI_FOLDER = new URL("../ui/", import.meta.url);
 
 /** Gives the exit code. What is wrong is said in a line, and nothing has been written then. */
@@ -74,7 +75,9 @@ async function serveAndRecord(
   announced = announceApp(folder.path, clock.now());
   announced.at(front.url());
   opened.defer(announced.withdraw);
-  const { startRecording } = await import("./recording.ts"); // loaded while the app answers already
+  // Loading the rest takes the thread for some 50 ms: who waits for the app is answered first.
+  await new Promise<void>((resolve) => clock.after(FIRST_ANSWERS_MS, resolve));
+  const { startRecording } = await import("./recording.ts");
   const recording = await startRecording({
     settings,
     begins,
