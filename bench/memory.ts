@@ -17,6 +17,7 @@ const VENUE_GOAL_MB = 80;
 /** After it markets are loaded and the first candles collected. */
 const SETTLE_MS = 5_000;
 const MAIN_ISOLATE = "main-isolate";
+const NOWHERE = { isTerminal: false, columns: () => 80, write: () => Promise.resolve() };
 
 if (Deno.args[0] === MAIN_ISOLATE) await startWithoutWorkers();
 else await inTempFolder(bench);
@@ -49,8 +50,6 @@ async function bench(cwd: string): Promise<void> {
       `(goal ${VENUE_GOAL_MB} MB; Workers for exchanges: ${workers})`,
   );
 }
-
-const NOWHERE = { isTerminal: false, columns: () => 80, write: () => Promise.resolve() };
 
 /** `tapedeck start` as it is, with Workers that never come to life. */
 async function startWithoutWorkers(): Promise<void> {
