@@ -1,7 +1,7 @@
 /** A restore in this process, into a folder that nobody records into. */
 import { TYPE_NAMES } from "../actors/archive/reader/series.ts";
 import { restoreOnce } from "../actors/control/sync/mod.ts";
-import { doorOfFolder } from "./archive_door.ts";
+import { doorOfFolder } from "./archive_here.ts";
 import { inClaimedFolder } from "./claimed.ts";
 import { freeBytesAt } from "./data_folder.ts";
 import type { Environment } from "./environment.ts";

@@ -1,7 +1,7 @@
 /** A sync in this process, of a folder that nobody records into. */
 import { hasPurgeRules, type MoveOnceOptions, purgeOnce, syncOnce } from "../actors/control/sync/mod.ts";
 import type { Config } from "../schemas/config.ts";
-import { doorOfFolder } from "./archive_door.ts";
+import { doorOfFolder } from "./archive_here.ts";
 import { inClaimedFolder } from "./claimed.ts";
 import { freeBytesAt } from "./data_folder.ts";
 import type { Environment } from "./environment.ts";

@@ -1,4 +1,5 @@
 /** Imports point one way: a stage knows those before it, and none behind it. */
+import assert from "node:assert/strict";
 import { relative } from "@std/path";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -52,3 +53,33 @@ Deno.test("the page uses nothing of Deno", async () => {
     if (/\bDeno\b/.test(text)) throw new Error(`${path} names Deno, which a browser has not`);
   }
 });
+
+Deno.test("the main isolate holds nothing of Parquet: Workers do", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "info",
+      "--json",
+      "--config",
+      new URL("deno.json", ROOT).pathname,
+      new URL("cli/recording.ts", ROOT).pathname,
+    ],
+  }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as { modules: InfoModule[] };
+  const loaded = new Set<string>();
+  const add = (url: string): void => {
+    if (loaded.has(url)) return;
+    loaded.add(url);
+    const found = modules.find(({ specifier }) => specifier === url);
+    for (const { code, isDynamic } of found?.dependencies ?? []) {
+      if (code?.specifier && !isDynamic) add(code.specifier);
+    }
+  };
+  add(new URL("cli/recording.ts", ROOT).href);
+  assert.ok(loaded.size > 50);
+  assert.deepEqual([...loaded].filter((url) => /apache-arrow|parquet-wasm|hyparquet/.test(url)), []);
+});
+
+interface InfoModule {
+  specifier: string;
+  dependencies?: Array<{ code?: { specifier?: string }; isDynamic?: boolean }>;
+}
