@@ -113,3 +113,20 @@ Deno.test("a backfill that was interrupted is not taken up by it, nor called run
     const last = await stage.record();
     assert.equal((await told<BackfillRecord>(last.url, `GET /api/backfill/${id}`)).status, "running");
   }));
+
+Deno.test("the inventory is told without a look at any file of rows", () =>
+  onStage(async (stage) => {
+    await prepare(stage);
+    const before = await stage.record();
+    await untilSeries(before.url, (all) => all.length === 4 && all.every(({ rows }) => rows > 0));
+    assert.equal(await stopProgram(before.program), 0);
+
+    const { url } = await open(stage);
+    await untilSeries(url, (all) => all.length === 4 && all.every(({ rows }) => rows > 0));
+    const inventory = await told<unknown[]>(url, "GET /api/inventory");
+    assert.equal(inventory.length, 4);
+    const files = stage.list().filter((path) => path.endsWith(".parquet"));
+    assert.ok(files.length >= 4, `${files}`);
+    for (const path of files) await Deno.remove(join(stage.folder, path));
+    assert.deepEqual(await told(url, "GET /api/inventory"), inventory);
+  }));
