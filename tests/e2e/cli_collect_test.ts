@@ -91,7 +91,8 @@ Deno.test("Ctrl-C ends the waiting, and the tapedeck that runs goes on", () =>
   onCollectStage([{ ...SANDBOX_JOB, pairs: ["BTC/USDT"], start: "2020-01-01" }], async (stage) => {
     const { url } = await stage.record();
     const command = stage.run(["collect"]);
-    await new Promise((done) => setTimeout(done, 1_500));
+    await untilItHearsCtrlC(command.pid);
+    await new Promise((done) => setTimeout(done, 1_000));
     command.signal("SIGINT");
     assert.equal(await command.ended, 130);
     assert.match(command.output(), /^Stopped waiting; the tapedeck at http:\S+ goes on\.$/m);
@@ -99,3 +100,14 @@ Deno.test("Ctrl-C ends the waiting, and the tapedeck that runs goes on", () =>
     const runs = await (await fetch(`${url}/api/runs?kind=collect&status=running`)).json();
     assert.equal(runs.length, 1, JSON.stringify(runs));
   }));
+
+/** Before it listens, the signal ends it without a word. */
+async function untilItHearsCtrlC(pid: number): Promise<void> {
+  const SIGINT_BIT = 0x2n;
+  for (;;) {
+    const status = await Deno.readTextFile(`/proc/${pid}/status`);
+    const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)/m.exec(status)![1]}`);
+    if (caught & SIGINT_BIT) return;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
