@@ -80,6 +80,7 @@ Deno.test({
       await stage.write("tapedeck.yaml", JOBS);
       const { url } = await stage.record();
       const scrape = async () => await (await scrapeAs(url, TOKEN)).text();
+      await eventually("it has begun to record", async () => (await scrapeAs(url, TOKEN)).ok);
       const first = await scrape();
       await eventually("rows are counted", async () => /rows_total\{.*"trades"\} [1-9]/.test(await scrape()));
       const later = await scrape();
