@@ -75,7 +75,7 @@ export function createApp(deck: Deck, { clock, assets }: AppOptions): App {
     const methods = allowedAt(c.req.path, table, assets);
     const isRead = c.req.method === "GET" || c.req.method === "HEAD";
     return visited(c, doorAt(c.req.path, table), () => {
-      const asset = isRead ? answerAsset(assets, c.req.path, c.req.header("if-none-match")) : null;
+      const asset = isRead ? answerAsset(assets, c.req.path, c.req.raw.headers) : null;
       if (asset) return asset;
       if (methods.length === 0) return answerError(404, "Not Found");
       return answerError(405, "Method Not Allowed", { allow: methods.join(", ") });
@@ -110,7 +110,7 @@ function doorAt(path: string, table: Route[]): { access: Access; kind: Visit["ki
 /** The methods that a path takes; none where there is nothing. */
 function allowedAt(path: string, table: Route[], assets: Assets): string[] {
   const methods = table.filter((route) => isAt(path, route)).map(({ method }) => method);
-  if (assets.has(path)) methods.push("GET");
+  if (isPage(path) || assets.has(path)) methods.push("GET");
   return methods.flatMap((method) => method === "GET" ? ["GET", "HEAD"] : method);
 }
 

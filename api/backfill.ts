@@ -1,6 +1,7 @@
 /** `/api/backfill`: history that is asked for now, and how far it has come. */
 import { z } from "zod";
 import * as wire from "../schemas/wire.ts";
+import { BackfillPreview } from "../schemas/wire_app.ts";
 import { answerError, answerJson } from "./answer.ts";
 import { route } from "./route.ts";
 
@@ -15,7 +16,13 @@ const RECORD: wire.BackfillRecord = {
   log: ["BTC/USDT 1h: 37 windows to ask for"],
   ...{ started_at: 1709596800, finished_at: null, error: null },
 };
-const id = z.string().meta({ description: "As it was given when the backfill began", examples: [ID] });
+const PREVIEWED: BackfillPreview["series"][number] = {
+  ...{ key: "binance/ohlc/BTC-USDT/1h", exchange: "binance", pair: "BTC/USDT", type: "ohlc", span: "1h" },
+  ...{ windows: 37, rows: 36_600, rows_are: "at-most", seconds: 0.7, missing_us: 131_760_000_000_000 },
+};
+/** What previews has a path of its own, and no backfill has that id. */
+const id = z.string().refine((text) => text !== "preview")
+  .meta({ description: "As it was given when the backfill began", examples: [ID] });
 const UNKNOWN = {
   description: "There is none",
   schema: wire.ApiError,
@@ -49,6 +56,26 @@ export const backfillRoutes = [
     async handle({ deck, body }) {
       const begun = await deck.startBackfill(body);
       return begun === null ? answerError(400, NOTHING_MATCHES) : answerJson({ id: begun }, 202);
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/backfill/preview",
+    summary: "What such a backfill would ask for, and how long that would take; nothing is asked for",
+    access: "reader",
+    body: wire.BackfillRequest,
+    bodyExample: { exchange: "binance", pairs: ["BTC/USDT"], start: "2020-01-01 00:00:00" },
+    answers: {
+      200: {
+        description: "A row for each series, in the order of the config",
+        schema: BackfillPreview,
+        example: { series: [PREVIEWED] },
+      },
+      400: { description: "Nothing matches", schema: wire.ApiError, example: { detail: NOTHING_MATCHES } },
+    },
+    async handle({ deck, body }) {
+      const preview = await deck.previewBackfill(body);
+      return preview === null ? answerError(400, NOTHING_MATCHES) : answerJson(preview);
     },
   }),
   route({

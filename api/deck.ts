@@ -2,6 +2,7 @@
  * The deck is all that the API knows of the recorder: plain functions over what is in memory or quickly read.
  * Routes turn them into answers; tests and the page's fixture give a deck of their own.
  */
+import type { ChartRequest } from "../actors/archive/reader/chart/chart.ts";
 import type { ReadAnswer } from "../actors/archive/reader/host.ts";
 import type { ReadRequest } from "../actors/archive/reader/messages.ts";
 import type { RestoreAnswer, RestoreWish } from "../actors/control/sync/messages.ts";
@@ -9,6 +10,17 @@ import type { Exposition } from "../actors/control/metrics/mod.ts";
 import type { AlertsState, AlertTest } from "../schemas/alerts.ts";
 import type { IncidentQuery, IncidentRecord } from "../schemas/incidents.ts";
 import type { Snapshot } from "../schemas/snapshot.ts";
+import type { Chart, SeriesPage, StorageUsage } from "../schemas/wire_archive.ts";
+import type {
+  BackfillPreview,
+  ConfigText,
+  ConfigTextVerdict,
+  ExchangeOffer,
+  LogEntries,
+  LogEntriesQuery,
+  SymbolQuery,
+  Symbols,
+} from "../schemas/wire_app.ts";
 import type {
   BackfillRecord,
   BackfillRequest,
@@ -42,6 +54,13 @@ export type JobChange =
   /** No job has this id (any more). */
   | { type: "unknown" };
 
+export type SymbolsFound =
+  | { type: "symbols"; symbols: Symbols }
+  /** No exchange has this id; `reason` names the nearest. */
+  | { type: "unknown"; reason: string }
+  /** It could not be asked, and nothing is on disk. */
+  | { type: "unreachable"; reason: string };
+
 /** Who may reach the API, as the config has it now. */
 export interface AccessRules {
   /** What a request must carry; null: nothing. */
@@ -69,6 +88,10 @@ export interface Deck {
   validateConfig(value: unknown): string | null | Promise<string | null>;
   /** @param expected The version that the change is based on; null: whichever there is. */
   saveConfig(value: unknown, expected: string | null): Promise<ConfigChange>;
+  /** The file's text, secrets masked. Rejects where it cannot be read. */
+  configText(): Promise<ConfigText>;
+  checkConfigText(text: string): Promise<ConfigTextVerdict>;
+  saveConfigText(text: string, expected: string | null): Promise<ConfigChange>;
   /** Sorted by exchange, type, pair, span. */
   inventory(): InventoryRow[];
   jobs(): Jobs;
@@ -91,6 +114,8 @@ export interface Deck {
   setScheduler(wanted: "start" | "stop"): Promise<void>;
   /** Gives the run's id; null: no configured job matches. */
   startBackfill(request: BackfillRequest): Promise<string | null>;
+  /** What such a backfill would ask for now; null: no configured job matches. */
+  previewBackfill(request: BackfillRequest): Promise<BackfillPreview | null>;
   /** False: it is not under way. */
   stopBackfill(id: string): Promise<boolean>;
   /** All that are under way and the last 50 that ended, newest first. */
@@ -112,6 +137,14 @@ export interface Deck {
   restore(wish: RestoreWish): Promise<RestoreAnswer>;
   /** The last lines of the log that fit, oldest first; none where there is no log. */
   logs(query: LogQuery): string[] | Promise<string[]>;
+  logEntries(query: LogEntriesQuery): Promise<LogEntries>;
+  /** What can be recorded where, by id. */
+  exchanges(): ExchangeOffer[];
+  symbols(exchange: string, query: SymbolQuery): Promise<SymbolsFound>;
+  /** Null: there is nothing of it; `"busy"`: too much is asked for at once. The same of a chart. */
+  series(key: string): Promise<SeriesPage | null | "busy">;
+  chart(request: ChartRequest): Promise<Chart | null | "busy">;
+  usage(): Promise<StorageUsage | "busy">;
   /** Rows, as they are now. Rejects where a file of them cannot be read. */
   read(request: ReadRequest): Promise<ReadAnswer>;
   /** For the log: what a client did that an operator should know of. No secret is in the words. */

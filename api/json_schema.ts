@@ -1,6 +1,8 @@
-/** Shapes as JSON Schema: those of wire.ts and wire_board.ts by their names, all others where they are used. */
+/** Shapes as JSON Schema: those of the wire by their names, all others where they are used. */
 import { z, type ZodType } from "zod";
 import * as wire from "../schemas/wire.ts";
+import * as app from "../schemas/wire_app.ts";
+import * as archive from "../schemas/wire_archive.ts";
 import * as board from "../schemas/wire_board.ts";
 
 /** As much of it as the documents look at. */
@@ -32,7 +34,7 @@ export interface SchemaBook {
 /** @param base Where the named ones stand, like `#/components/schemas/`. */
 export function createSchemaBook(base: string): SchemaBook {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries({ ...wire, ...board })) {
+  for (const [id, schema] of Object.entries({ ...wire, ...app, ...archive, ...board })) {
     if (schema instanceof z.ZodType) registry.add(schema, { id });
   }
   const named: Record<string, JsonSchema> = {};

@@ -7,8 +7,8 @@ import { TYPE_NAMES } from "../actors/archive/reader/series.ts";
 import { TIME_STYLES } from "../actors/archive/reader/text.ts";
 import { ApiError, ReadPage } from "../schemas/wire.ts";
 import { answerError, API_HEADERS } from "./answer.ts";
+import { isRange, NO_RANGE, parsed, SERIES_RANGE, wholeField } from "./fields.ts";
 import { route } from "./route.ts";
-import { isRange, parsed, RANGE_ERROR, SERIES_RANGE } from "./series_range.ts";
 
 const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 100_000;
@@ -20,8 +20,6 @@ const CONTENT_TYPES: Record<AnswerFormat, string> = {
   parquet: "application/vnd.apache.parquet",
 };
 
-const limitWords = `expected a whole number of rows from 1 to ${MAX_LIMIT}`;
-
 const ReadQuery = z.object({
   ...SERIES_RANGE,
   cursor: parsed(parseCursor).optional().meta({ type: "string", description: "`next` of the page before" }),
@@ -29,11 +27,9 @@ const ReadQuery = z.object({
     description: "A page of JSON, or all rows as a file",
   }),
   time: oneOf(TIME_STYLES).default("iso").meta({ description: "How times are written in the answer" }),
-  limit: z.string().regex(/^\d+$/, { error: limitWords }).transform(Number)
-    .pipe(z.int({ error: limitWords }).min(1, { error: limitWords }).max(MAX_LIMIT, { error: limitWords }))
-    .default(DEFAULT_LIMIT)
+  limit: wholeField("rows", { min: 1, max: MAX_LIMIT, otherwise: DEFAULT_LIMIT })
     .meta({ description: "Rows of a page of JSON" }),
-}).refine(isRange, RANGE_ERROR);
+}).refine(isRange, NO_RANGE);
 
 function oneOf<const T extends readonly string[]>(known: T) {
   return z.enum(known, { error: `expected one of ${known.join(", ")}` });

@@ -4,14 +4,14 @@ import { TYPE_NAMES } from "../actors/archive/reader/series.ts";
 import * as wire from "../schemas/wire.ts";
 import { answerError, answerJson } from "./answer.ts";
 import type { Deck } from "./deck.ts";
+import { isRange, NO_RANGE, SERIES_RANGE } from "./fields.ts";
 import { route } from "./route.ts";
-import { isRange, RANGE_ERROR, SERIES_RANGE } from "./series_range.ts";
 
 const NO_REMOTES = "No remotes configured";
 const NO_RULES =
   "Cannot purge: no remote of the config has purge_after_days or purge_when_low; add one under storage.remotes";
 
-const RestoreRequest = z.object(SERIES_RANGE).refine(isRange, RANGE_ERROR);
+const RestoreRequest = z.object(SERIES_RANGE).refine(isRange, NO_RANGE);
 
 export const storageRoutes = [
   route({

@@ -5,12 +5,15 @@ import type { Board } from "../actors/control/board.ts";
 import { configuredHistories } from "../actors/control/configured.ts";
 import { recordOfIncident } from "../actors/control/incidents/mod.ts";
 import type { Log } from "../actors/control/log.ts";
+import type { LookupHost } from "../actors/control/lookups/host.ts";
 import { inventoryView, jobsView, metricsView, schedulerView, streamsView } from "../actors/control/views.ts";
 import type { Clock } from "../actors/kernel/clock.ts";
 import type { Deck } from "../api/deck.ts";
 import type { Begun } from "./begun.ts";
 import type { Settings } from "./config/settings.ts";
+import { archiveDeck } from "./deck_archive.ts";
 import { configDeck } from "./deck_config.ts";
+import { lookupDeck } from "./deck_lookups.ts";
 import { streamDeck } from "./deck_streams.ts";
 import type { Beginning } from "./recorder.ts";
 import type { Recording } from "./recording.ts";
@@ -19,6 +22,7 @@ export interface DeckParts {
   board: Board;
   log: Log;
   reads: ReadHost;
+  lookups: LookupHost;
   settings: Settings;
   begins: Beginning;
   clock: Clock;
@@ -72,6 +76,9 @@ export function createDeck(parts: DeckParts): Deck {
     purge: async () => await (await begun.promise).syncs.purgeNow(),
     restore: async (wish) => await (await begun.promise).syncs.restore(wish),
     logs: log.tail,
+    logEntries: log.entries,
+    ...lookupDeck(parts),
+    ...archiveDeck(parts),
     read: reads.read,
     noted: (level, words) => log[level]("api", words),
     requestFailed: (request, error) => log.error("api", `${request}: ${error}`),

@@ -1,12 +1,8 @@
 /** The markets of one exchange: as they were kept while recording, or asked for now. */
 import { resolve } from "@std/path";
-import { openRealDisk } from "../actors/archive/real_disk.ts";
 import { durationWords } from "../actors/control/phrases.ts";
-import { createBudget } from "../actors/venue/budget.ts";
-import type { Market, Venue } from "../actors/venue/contract.ts";
-import { openExchange } from "../actors/venue/exchanges/open.ts";
-import { openMarketCache } from "../actors/venue/market_cache.ts";
-import type { Config } from "../schemas/config.ts";
+import type { Market } from "../actors/venue/contract.ts";
+import { findMarkets, type FoundMarkets } from "../actors/venue/found_markets.ts";
 import { nearestSymbols } from "../schemas/nearest.ts";
 import { openSettings } from "./config/settings.ts";
 import type { Environment } from "./environment.ts";
@@ -17,15 +13,6 @@ export interface PairsFlags extends PlaceFlags {
   json?: true;
 }
 
-interface FoundMarkets {
-  markets: Market[];
-  from: "the exchange" | "disk";
-  /** ms. */
-  at: number;
-}
-
-/** So old may what is on disk be, as for the recorder. */
-const YOUNG_MS = 86_400_000;
 const ASK_TIMEOUT_MS = 30_000;
 
 /** Prints those whose symbol has `wanted` in it, whatever the case; `all` prints every one. Gives the exit code. */
@@ -37,7 +24,7 @@ export async function printPairs(
 ): Promise<number> {
   const { print, complain } = environment;
   try {
-    const found = await findMarkets(exchange, flags, environment);
+    const found = await marketsOf(exchange, flags, environment);
     const fitting = select(found.markets, wanted);
     if (flags.json) print(JSON.stringify(jsonOf(exchange, found, fitting)));
     else fitting.forEach((market) => print(lineOf(market)));
@@ -80,72 +67,22 @@ function summary(
   return `${count} of ${markets.length} pairs of ${exchange}${which}, ${source}`;
 }
 
-async function findMarkets(
+async function marketsOf(
   exchange: string,
   flags: PairsFlags,
   environment: Environment,
 ): Promise<FoundMarkets> {
+  const { clock, fetch, cwd, complain } = environment;
   const settings = await openSettings({ config: flags.config, data: flags.data }, environment);
   const { config } = settings.inForce();
   const sandbox = hostSandbox(() => {});
   try {
-    const reached = exchange === "sandbox" ? await sandbox.reach(withSandboxJob(config)) : config;
-    const dataFolder = resolve(environment.cwd, config.storage.local_path);
-    return await marketsAt(exchange, reached, dataFolder, environment);
+    const reached = await sandbox.reachOne(exchange, config);
+    const dataFolder = resolve(cwd, config.storage.local_path);
+    const found = await findMarkets(reached, { dataFolder, clock, fetch, timeoutMs: ASK_TIMEOUT_MS });
+    if (found.failure) complain(`${found.failure}; those on disk are older`);
+    return found;
   } finally {
     sandbox.stop();
-  }
-}
-
-/** The built-in exchange runs where a job wants it. */
-function withSandboxJob(config: Config): Config {
-  const job = { exchange: "sandbox", pairs: ["BTC/USDT"], channels: ["trades" as const] };
-  return { ...config, stream_jobs: [{ ...job, time_step: 60, depth: 20, connections: 1, raw: false }] };
-}
-
-async function marketsAt(
-  exchange: string,
-  { exchanges }: Config,
-  dataFolder: string,
-  { clock, fetch, complain }: Environment,
-): Promise<FoundMarkets> {
-  const { endpoint = null, options = {} } = exchanges[exchange] ?? {};
-  const venue = await openExchange({
-    exchange,
-    endpoint,
-    options,
-    clock,
-    budget: createBudget(clock),
-    fetch,
-  });
-  try {
-    const kept = keptMarkets(venue, { endpoint, options }, dataFolder);
-    if (kept && clock.now() - kept.at < YOUNG_MS) return kept;
-    try {
-      const markets = await venue.markets(AbortSignal.timeout(ASK_TIMEOUT_MS));
-      return { markets: [...markets.values()], from: "the exchange", at: clock.now() };
-    } catch (error) {
-      if (!kept) throw error;
-      complain(`${(error as Error).message}; those on disk are older`);
-      return kept;
-    }
-  } finally {
-    await venue.close();
-  }
-}
-
-/** null: none that can be used. */
-function keptMarkets(
-  { exchange, marketKeep }: Venue,
-  question: { endpoint: string | null; options: Record<string, unknown> },
-  dataFolder: string,
-): FoundMarkets | null {
-  if (!marketKeep) return null;
-  try {
-    const disk = openRealDisk(dataFolder);
-    const kept = openMarketCache(disk, { exchange, ...question, madeBy: marketKeep.madeBy }).read();
-    return kept && { markets: [...marketKeep.restore(kept.markets).values()], from: "disk", at: kept.at };
-  } catch {
-    return null; // they are a cache: damaged, or of another endpoint
   }
 }

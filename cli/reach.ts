@@ -1,5 +1,6 @@
 /** Where a command's work is done: by the tapedeck that runs, or, where none does, by a recorder in this process. */
 import { createReadHost } from "../actors/archive/reader/host.ts";
+import { createLookupHost } from "../actors/control/lookups/host.ts";
 import { createBegun } from "./begun.ts";
 import { findApp, type ReachFlags } from "./client.ts";
 import { type Controls, controlsOf, controlsOver } from "./controls.ts";
@@ -72,10 +73,12 @@ async function useHere(
   const around = { ...environment, complain };
   return await withRecording(flags, around, NOTHING_BY_ITSELF, async ({ recording, stopped, ...parts }) => {
     const { clock } = environment;
-    const reads = createReadHost({ dataFolder: parts.board.snapshot().dataFolder, clock });
+    const { dataFolder } = parts.board.snapshot();
+    const reads = createReadHost({ dataFolder, clock });
+    const lookups = createLookupHost({ dataFolder, clock });
     const begun = createBegun<typeof recording>();
     begun.resolve(recording);
-    const deck = createDeck({ ...parts, reads, begins: NOTHING_BY_ITSELF, clock, begun });
+    const deck = createDeck({ ...parts, reads, lookups, begins: NOTHING_BY_ITSELF, clock, begun });
     return await use({ controls: controlsOf(deck), place: { type: "here" }, progress, stopped });
   });
 }

@@ -14,6 +14,8 @@ export interface Reconfigure {
   reload(because: "signal" | "edit"): Promise<void>;
   /** @param expected The version that the change is based on; null: whichever there is. */
   save(value: unknown, expected: string | null): Promise<SettingsChange>;
+  /** The same for the file's text as it is shown, with masks in the place of its secrets. */
+  saveText(text: string, expected: string | null): Promise<SettingsChange>;
   change(edit: (file: Config) => unknown, expected: string | null): Promise<SettingsChange>;
   /** Follows the file. Gives what ends it. */
   watch(clock: Clock): () => void;
@@ -84,6 +86,7 @@ export function createReconfigure({ settings, prepare, taken, refused }: Reconfi
   return {
     reload: (because) => inTurn(() => reload(because)),
     save: (value, expected) => inTurn(() => written((ready) => settings.save(value, expected, ready))),
+    saveText: (text, expected) => inTurn(() => written((ready) => settings.saveText(text, expected, ready))),
     change: (edit, expected) => inTurn(() => written((ready) => settings.change(edit, expected, ready))),
     watch: (clock) => settings.watch(clock, () => void inTurn(() => reload("edit"))),
   };

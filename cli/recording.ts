@@ -8,6 +8,7 @@ import { createMetrics, type Exposition, processUse } from "../actors/control/me
 import { createRunHistory, type RunHistory } from "../actors/control/run_history.ts";
 import { openRunStore, type RunStore } from "../actors/control/run_store.ts";
 import type { Clock } from "../actors/kernel/clock.ts";
+import type { ReachedExchange } from "../actors/venue/found_markets.ts";
 import type { Config } from "../schemas/config.ts";
 import type { Fact } from "../schemas/facts.ts";
 import type { ConfigInForce, Settings } from "./config/settings.ts";
@@ -34,12 +35,14 @@ export interface RecordingParts {
 export interface Recording
   extends
     Omit<Recorder, "configure" | "witness" | "look" | "stop">,
-    Pick<Reconfigure, "reload" | "save" | "change"> {
+    Pick<Reconfigure, "reload" | "save" | "saveText" | "change"> {
   /** Backfills, those under way included. */
   readonly backfills: Pick<RunStore, "all" | "find">;
   /** Backfills and collects. */
   readonly runs: Pick<RunHistory, "list">;
   readonly incidents: Pick<Incidents, "list">;
+  /** How an exchange is reached, whether or not there are jobs for it. */
+  reachOne(exchange: string): Promise<ReachedExchange>;
   /** Counters and gauges as they are now. */
   prometheus(): Promise<Exposition>;
   stop(): Promise<void>;
@@ -99,6 +102,7 @@ export async function startRecording(parts: RecordingParts): Promise<Recording> 
     backfills: store,
     runs,
     incidents,
+    reachOne: (exchange) => sandbox.reachOne(exchange, config),
     async prometheus() {
       return await metrics.text(board.snapshot(), {
         ...recorder.look(),

@@ -1,10 +1,13 @@
 /** The built-in exchange beside the recorder, in a Worker of its own. */
+import type { ReachedExchange } from "../actors/venue/found_markets.ts";
 import type { SandboxFact } from "../sandbox/worker.ts";
 import type { Config } from "../schemas/config.ts";
 
 export interface SandboxHost {
   /** The config with the address of the built-in exchange, which runs from the first one on that has jobs for it. */
   reach(config: Config): Promise<Config>;
+  /** How an exchange is reached, whether or not there are jobs for it; the built-in one runs from then on. */
+  reachOne(exchange: string, config: Config): Promise<ReachedExchange>;
   stop(): void;
 }
 
@@ -17,12 +20,21 @@ export function hostSandbox(failed: (reason: string) => void): SandboxHost {
     failed(reason);
   }
 
+  function address(): Promise<string> {
+    opened ??= openSandbox(ended);
+    return opened.url;
+  }
+
   return {
     async reach(config) {
       if (!wantsSandbox(config)) return config;
-      opened ??= openSandbox(ended);
-      const sandbox = { ...config.exchanges.sandbox, endpoint: await opened.url };
+      const sandbox = { ...config.exchanges.sandbox, endpoint: await address() };
       return { ...config, exchanges: { ...config.exchanges, sandbox } };
+    },
+    async reachOne(exchange, { exchanges }) {
+      const { endpoint = null, options = {} } = exchanges[exchange] ?? {};
+      const isBuiltIn = exchange === "sandbox" && endpoint === null;
+      return { exchange, endpoint: isBuiltIn ? await address() : endpoint, options };
     },
     stop: () => opened?.worker.terminate(),
   };

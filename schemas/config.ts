@@ -65,11 +65,13 @@ const settings = z.strictObject({
   runs_retention_days: wholeNumber(1).default(90),
 });
 
+/** Seconds of a candle. */
+const spanOfJob = wholeNumber(60).multipleOf(60);
+
 const histoJob = z.strictObject({
   exchange: exchangeId,
   pairs,
-  /** Seconds of a candle. */
-  span: wholeNumber(60).multipleOf(60).default(3600),
+  span: spanOfJob.default(3600),
   format: z.literal("parquet", {
     error: "is not written: leave the key out; Parquet opens in DuckDB, which exports CSV and Excel",
   }).default("parquet"),
@@ -196,6 +198,9 @@ export function remoteWithoutDefaults(wanted: Config["storage"]["remotes"][numbe
     ["provider", "remote"].includes(key) || value !== bare[key];
   return Object.fromEntries(Object.entries(wanted).filter(isSaid));
 }
+
+/** Whether a job can ask for candles of so many seconds. */
+export const isSpanSeconds = (seconds: number): boolean => spanOfJob.safeParse(seconds).success;
 
 /** Epoch ms of a job's `start`; NaN where the text is no UTC time. */
 export function startMs(text: string): number {

@@ -166,19 +166,25 @@ export function writerProperties(note: FileNote): parquet.WriterProperties {
   return builder.build();
 }
 
-/**
- * Reads one row group after the other; those that `wants` refuses are passed over. Where rows are sorted by ts,
- * none outside of `range` is read either (so nearly: a page of some 20,000 rows is read whole).
- */
+export interface GroupsWanted {
+  /** Those that it refuses are passed over. */
+  wants?(group: RowGroup): boolean;
+  /** Where rows are sorted by ts, none outside of it is read (so nearly: a page of some 20,000 rows is read whole). */
+  range?: Pick<Interval, "from" | "to">;
+  /** Others are neither read nor given. */
+  columns?: readonly string[];
+}
+
+/** Reads one row group after the other. */
 export async function* readGroups(
   disk: Disk,
   path: string,
   footer: Footer,
-  wants: (group: RowGroup) => boolean = () => true,
-  range: Pick<Interval, "from" | "to"> = { from: -Infinity, to: Infinity },
+  { wants = () => true, range = { from: -Infinity, to: Infinity }, columns }: GroupsWanted = {},
 ): AsyncGenerator<Columns> {
   if (!footer.note) throw new Error(`Cannot read "${path}": it is not a file that tapedeck wrote`);
   const { type } = footer.note;
+  const named = columns && [...columns];
   const { promise: failure, reject } = Promise.withResolvers<never>();
   let isReading = false;
   async function inTurn<T>(read: () => Promise<T>): Promise<T> {
@@ -195,8 +201,8 @@ export async function* readGroups(
       const isWhole = majorColumn(type) !== "ts" || (group.min.ts >= range.from && group.max.ts < range.to);
       const rows = isWhole ? { limit: group.rows } : await inTurn(() => rowsWithin(file, type, index, range));
       if (rows.limit === 0) continue;
-      const read = () => file.read({ rowGroups: [index], batchSize: GROUP_ROWS, ...rows });
-      yield fromTable(type, await inTurn(read));
+      const read = () => file.read({ rowGroups: [index], batchSize: GROUP_ROWS, columns: named, ...rows });
+      yield fromTable(type, await inTurn(read), named);
     }
   } finally {
     // A read that failed has it for ever.

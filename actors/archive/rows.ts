@@ -135,15 +135,30 @@ function setLevel(columns: Columns, row: number, level: Level | undefined): void
 }
 
 function bookFrames(columns: Columns): BookFrame[] {
-  const [session, frame] = [numbers(columns, "session"), numbers(columns, "frame")];
   const frames: BookFrame[] = [];
-  for (let row = 0; row < columns.length; row++) {
-    const isNew = row === 0 || session[row] !== session[row - 1] || frame[row] !== frame[row - 1];
-    if (isNew) frames.push(frameAt(columns, row));
-    const level = levelAt(columns, row);
-    if (level) frames[frames.length - 1].levels.push(level);
+  for (let from = 0, to = 0; from < columns.length; from = to) {
+    to = frameEnd(columns, from);
+    frames.push(bookFrameIn(columns, from, to));
   }
   return frames;
+}
+
+/** Behind the last row of the frame that begins with a row. */
+export function frameEnd(columns: Columns, from: number): number {
+  const [session, frame] = [numbers(columns, "session"), numbers(columns, "frame")];
+  let to = from + 1;
+  while (to < columns.length && session[to] === session[from] && frame[to] === frame[from]) to++;
+  return to;
+}
+
+/** The frame whose levels are the rows from `from` to before `to`. */
+export function bookFrameIn(columns: Columns, from: number, to: number): BookFrame {
+  const frame = frameAt(columns, from);
+  for (let row = from; row < to; row++) {
+    const level = levelAt(columns, row);
+    if (level) frame.levels.push(level);
+  }
+  return frame;
 }
 
 function frameAt(columns: Columns, row: number): BookFrame {

@@ -26,7 +26,7 @@ export function fileSource(disk: Disk, path: string, footer: Footer, cut?: Cut):
   const wants = (group: RowGroup) => !cut || !isBeside(group, cut);
   const bounds = footer.groups.filter(wants).map(({ min }) => min[major] ?? -Infinity);
   if (bounds.length === 0) return null;
-  const groups = readGroups(disk, path, footer, wants, cut);
+  const groups = readGroups(disk, path, footer, { wants, range: cut });
   return { bound: Math.min(...bounds), pieces: cut ? within(groups, cut) : groups };
 }
 

@@ -5,16 +5,24 @@ import type { BackfillRun, RunTask } from "./backfill_run.ts";
 import { note } from "./backfill_run.ts";
 import { type Configured, configuredHistories } from "./configured.ts";
 
+/** The configured histories that a request means. */
+export function historiesMeant(
+  config: Config,
+  { exchange = null, pairs = null }: Pick<BackfillRequest, "exchange" | "pairs">,
+): Configured[] {
+  return configuredHistories(config).filter(({ series }) =>
+    (exchange === null || series.exchange === exchange) &&
+    (pairs === null || pairs.includes(series.symbol))
+  );
+}
+
 /** null: no configured histo job is meant. */
 export function newRun(
   config: Config,
   { exchange = null, pairs = null, start, parallel }: BackfillRequest,
   { fromUs, now, isTaken }: { fromUs: number; now: number; isTaken(id: string): boolean },
 ): BackfillRun | null {
-  const meant = configuredHistories(config).filter(({ series }) =>
-    (exchange === null || series.exchange === exchange) &&
-    (pairs === null || pairs.includes(series.symbol))
-  );
+  const meant = historiesMeant(config, { exchange, pairs });
   if (meant.length === 0) return null;
   const tasks = meant.map((entry) => newTask(entry, meant));
   const run: BackfillRun = {

@@ -5,10 +5,11 @@
  */
 import { join } from "@std/path";
 import type { LogQuery } from "../../schemas/wire.ts";
+import type { LogEntriesQuery } from "../../schemas/wire_app.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { inOneLine, lineOf, type LogEntry, type LogLevel, shortTextOf } from "./log_entry.ts";
 import { type LogFile, openLogFile } from "./log_file.ts";
-import { searchLog } from "./log_search.ts";
+import { type FoundEntries, searchEntries, searchLog } from "./log_search.ts";
 import { createRedactor } from "./redact.ts";
 
 /** `where`: the exchange, series or part that it is about. */
@@ -25,6 +26,8 @@ export interface Log extends Record<LogLevel, Write> {
    * others wait for it. Rejects where the file cannot be read.
    */
   tail(query: LogQuery): Promise<string[]>;
+  /** The same, as entries, and the place from which a later question can go on. */
+  entries(query: LogEntriesQuery): Promise<FoundEntries>;
   close(): void;
 }
 
@@ -39,6 +42,7 @@ export interface LogOptions {
 
 const COLOURS: Record<LogLevel, string> = { info: "\x1b[2m", warning: "\x1b[33m", error: "\x1b[31m" };
 const RESET = "\x1b[0m";
+const NOTHING_YET: FoundEntries = { entries: [], cursor: "", more: false };
 
 export function createLog({ clock, terminal, colour, secrets = () => [] }: LogOptions): Log {
   const redact = createRedactor(secrets);
@@ -73,6 +77,14 @@ export function createLog({ clock, terminal, colour, secrets = () => [] }: LogOp
     keep(entry);
   };
 
+  function search<T>(without: T, work: (path: string) => Promise<T>): Promise<T> {
+    const name = path;
+    if (name === null) return Promise.resolve(without);
+    const found = searched.then(() => work(name));
+    searched = found.catch(() => {});
+    return found;
+  }
+
   return {
     info: writeAt("info"),
     warning: writeAt("warning"),
@@ -83,13 +95,8 @@ export function createLog({ clock, terminal, colour, secrets = () => [] }: LogOp
       file = openLogFile(name);
       path = name;
     },
-    tail(query) {
-      const name = path;
-      if (name === null) return Promise.resolve([]);
-      const lines = searched.then(() => searchLog(name, query));
-      searched = lines.catch(() => {});
-      return lines;
-    },
+    tail: (query) => search<string[]>([], (name) => searchLog(name, query)),
+    entries: (query) => search<FoundEntries>(NOTHING_YET, (name) => searchEntries(name, query)),
     close() {
       file?.close();
       file = null;

@@ -3,6 +3,8 @@
  * else goes on: a search of 50 MB for what is nowhere holds nobody up.
  */
 import { LOG_LEVELS, type LogQuery } from "../../schemas/wire.ts";
+import type { LogEntriesQuery } from "../../schemas/wire_app.ts";
+import { cursorOf, lastPlace, type Place, placeOf, readAt } from "./log_cursor.ts";
 import { entryOf, type LogEntry, textOf } from "./log_entry.ts";
 import { LOG_LIMITS, type LogLimits, namesOf } from "./log_file.ts";
 
@@ -15,6 +17,15 @@ const LONGEST_ANSWER = 16_000_000;
 const NEWLINE = 10;
 const NOTHING = new Uint8Array(0);
 
+export interface FoundEntries {
+  /** Oldest first. */
+  entries: LogEntry[];
+  /** Behind the last line that was looked at; empty where there is no file. */
+  cursor: string;
+  /** Whether the search ended before it had seen all that it could have. */
+  more: boolean;
+}
+
 /**
  * The last `query.tail` lines of the log at `path` that fit, as text, oldest first; [] where there is no file.
  * Rejects where a file cannot be read.
@@ -24,23 +35,45 @@ export async function searchLog(
   query: LogQuery,
   limits: LogLimits = LOG_LIMITS,
 ): Promise<string[]> {
-  const fits = matcher(query);
-  const found: string[] = [];
+  return (await searchEntries(path, query, limits)).entries.map(textOf);
+}
+
+/** The same as entries; of those behind `query.after` alone, where the log still knows that place. */
+export async function searchEntries(
+  path: string,
+  { after, ...query }: LogEntriesQuery,
+  limits: LogLimits = LOG_LIMITS,
+): Promise<FoundEntries> {
   const files = openAll(path, limits);
   try {
-    let room = LONGEST_ANSWER;
-    for await (const lines of chunksFromEnd(files)) {
-      for (let at = lines.length - 1; at >= 0; at--) {
-        if (found.length >= query.tail || room <= 0) return found.reverse();
-        const entry = entryOf(lines[at]);
-        if (entry === null || !fits(entry)) continue;
-        room -= found[found.push(textOf(entry)) - 1].length;
-      }
-    }
-    return found.reverse();
+    if (files.length === 0) return { entries: [], cursor: "", more: false };
+    const end = await lastPlace(files[0]);
+    const begin = after === undefined ? null : await placeOf(after, files);
+    const found = await lastOf(chunksFromEnd(files, begin, end), query);
+    return { ...found, cursor: await cursorOf(end) };
   } finally {
     for (const file of files) file.close();
   }
+}
+
+async function lastOf(
+  chunks: AsyncGenerator<string[]>,
+  query: LogQuery,
+): Promise<Omit<FoundEntries, "cursor">> {
+  const fits = matcher(query);
+  const found: LogEntry[] = [];
+  let room = LONGEST_ANSWER;
+  for await (const lines of chunks) {
+    for (let at = lines.length - 1; at >= 0; at--) {
+      const entry = entryOf(lines[at]);
+      if (entry === null) continue;
+      if (found.length >= query.tail || room <= 0) return { entries: found.reverse(), more: true };
+      if (!fits(entry)) continue;
+      found.push(entry);
+      room -= textOf(entry).length;
+    }
+  }
+  return { entries: found.reverse(), more: false };
 }
 
 function matcher({ level, actor, text }: LogQuery): (entry: LogEntry) => boolean {
@@ -68,34 +101,28 @@ function openAll(path: string, limits: LogLimits): Deno.FsFile[] {
   return files;
 }
 
-/** Whole lines, in the order of the file; the last ones first. */
-async function* chunksFromEnd(files: Deno.FsFile[]): AsyncGenerator<string[]> {
+/** Whole lines, in the order of the file; the last ones first. Only those between two places where lines begin. */
+async function* chunksFromEnd(
+  files: Deno.FsFile[],
+  begin: Place | null,
+  end: Place,
+): AsyncGenerator<string[]> {
   for (const file of files) {
-    let from = await file.seek(0, Deno.SeekMode.End);
+    const first = begin?.file === file ? begin.offset : 0;
+    let from = end.file === file ? end.offset : await file.seek(0, Deno.SeekMode.End);
     let rest: Uint8Array = NOTHING;
-    while (from > 0) {
-      const size = Math.min(from, CHUNK_BYTES);
+    while (from > first) {
+      const size = Math.min(from - first, CHUNK_BYTES);
       from -= size;
       const bytes = concat(await readAt(file, from, size), rest);
-      const firstEnd = from === 0 ? -1 : bytes.indexOf(NEWLINE);
-      const isCut = firstEnd < 0 && from > 0;
+      const firstEnd = from === first ? -1 : bytes.indexOf(NEWLINE);
+      const isCut = firstEnd < 0 && from > first;
       rest = isCut ? bytes : bytes.subarray(0, Math.max(0, firstEnd));
       if (rest.length > LONGEST_LINE_BYTES) rest = NOTHING;
       if (!isCut) yield new TextDecoder().decode(bytes.subarray(firstEnd + 1)).split("\n");
     }
+    if (begin?.file === file) return;
   }
-}
-
-async function readAt(file: Deno.FsFile, from: number, size: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(size);
-  await file.seek(from, Deno.SeekMode.Start);
-  let filled = 0;
-  while (filled < size) {
-    const read = await file.read(bytes.subarray(filled));
-    if (read === null) break;
-    filled += read;
-  }
-  return bytes.subarray(0, filled);
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

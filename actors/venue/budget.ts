@@ -37,7 +37,7 @@ type Queues = Record<Priority, Waiter[]>;
  * The share of the allowance that is asked for, and how much may be spent at once after a rest: so that no minute,
  * wherever it begins, holds more than 0.95 + 1 / 60 of what one allows. No clocks have to agree for that.
  */
-const PACE = 0.95;
+export const PACE = 0.95;
 const BURST_MS = 1_000;
 /** Exchanges that tell a used weight count it by the minute, and start again with each. */
 const WINDOW_MS = 60_000;

@@ -7,6 +7,7 @@ import { evidenceOfAbsence, nextWindow, readAnswer } from "./candle_windows.ts";
 import type { Answer, Venue } from "./contract.ts";
 import { createDoubts } from "./doubts.ts";
 import { type HistoryPage, type HistoryPages, priorityOf } from "./history_pages.ts";
+import { candlesClosedUs, candleWindowUs, countWindows } from "./history_windows.ts";
 import type { Tally } from "./tally.ts";
 
 type Page = HistoryPage<Candle, never>;
@@ -34,8 +35,8 @@ export function candlePages(
   const grid = candleGrid(span);
   const { traits } = venue;
   const doubts = createDoubts();
-  const pageUs = traits.candlePage * grid.spanUs;
-  const closedUs = () => grid.floor((now() - traits.settleMs) * 1_000);
+  const pageUs = candleWindowUs(grid, traits);
+  const closedUs = () => candlesClosedUs(grid, traits, now());
   const notNow = (busy: Interval[]) => unionAll(memory.settled, [...doubts.waiting(now()), ...busy]);
 
   function lacked(stretch: Interval, { rows, askedAt }: Answer<Candle>): Evidence[] {
@@ -59,8 +60,7 @@ export function candlePages(
       return window && { from: grid.floor(window.from), to: grid.floor(window.to) };
     },
     countLeft(fromUs, busy) {
-      const missing = difference([{ from: grid.floor(fromUs), to: closedUs() }], notNow(busy));
-      return missing.reduce((sum, { from, to }) => sum + Math.max(0, Math.ceil((to - from) / pageUs)), 0);
+      return countWindows(difference([{ from: grid.floor(fromUs), to: closedUs() }], notNow(busy)), pageUs);
     },
     ask: ({ from: fromUs, to: toUs }, _query, signal) =>
       venue.fetchCandles(

@@ -6,6 +6,7 @@ import { GONE, nextWindow } from "./candle_windows.ts";
 import type { TradeAnswer, TradeQuery, Venue } from "./contract.ts";
 import { createDoubts } from "./doubts.ts";
 import { type HistoryPage, type HistoryPages, priorityOf } from "./history_pages.ts";
+import { countWindows, FIRST_TRADE_WINDOW_US, tradesClosedUs, tradeWindowUs } from "./history_windows.ts";
 import type { SeriesMemory } from "./memory.ts";
 import { idSpanOf } from "./serial_order.ts";
 import type { Tally } from "./tally.ts";
@@ -21,12 +22,6 @@ export interface TradeHistory {
 
 type Page = HistoryPage<Trade, TradeQuery>;
 
-const MINUTE_US = 60e6;
-/** A window is as long as about so many pages reach, within limits. */
-const WINDOW_PAGES = 10;
-const WINDOW_MIN_US = MINUTE_US;
-const WINDOW_MAX_US = 86_400e6;
-const WINDOW_FIRST_US = 3_600e6;
 /** What an answer lacks is asked again after so long; what it still lacks then, much later. */
 const LACKED_AGAIN_MS = 10 * 60_000;
 const UNPROVEN_AGAIN_MS = 24 * 3_600_000;
@@ -38,11 +33,11 @@ export function tradePages(
   const { traits } = venue;
   const isSerial = traits.tradeIds === "serial";
   const doubts = createDoubts();
-  let windowUs = WINDOW_FIRST_US;
+  let windowUs = FIRST_TRADE_WINDOW_US;
   /** Whether this exchange's answers prove anything at all: only then its empty ones may be believed. */
   let provesAny = false;
 
-  const closedUs = () => Math.floor((now() - traits.settleMs) * 1_000 / MINUTE_US) * MINUTE_US;
+  const closedUs = () => tradesClosedUs(traits, now());
   const settled = (more: Interval[] = []) => unionAll(memory.settled, [...memory.runs.proven(), ...more]);
   const notNow = (busy: Interval[]) => settled([...doubts.waiting(now()), ...busy]);
 
@@ -83,17 +78,15 @@ export function tradePages(
   function measure(rows: Trade[]): void {
     if (rows.length < 2) return;
     const spanUs = Math.abs(rows.at(-1)!.ts - rows[0].ts);
-    const wantedUs = spanUs / rows.length * traits.tradePage * WINDOW_PAGES;
-    windowUs = Math.ceil(Math.min(WINDOW_MAX_US, Math.max(WINDOW_MIN_US, wantedUs)) / MINUTE_US) * MINUTE_US;
+    windowUs = tradeWindowUs(spanUs / rows.length, traits);
   }
 
   return {
-    beginUs: startUs ?? memory.settled[0]?.from ?? closedUs() - WINDOW_FIRST_US,
+    beginUs: startUs ?? memory.settled[0]?.from ?? closedUs() - FIRST_TRADE_WINDOW_US,
     closedUs,
     next: (fromUs, busy) => nextWindow(notNow(busy), fromUs, closedUs(), windowUs),
     countLeft(fromUs, busy) {
-      const missing = difference([{ from: fromUs, to: closedUs() }], notNow(busy));
-      return missing.reduce((sum, { from, to }) => sum + Math.max(0, Math.ceil((to - from) / windowUs)), 0);
+      return countWindows(difference([{ from: fromUs, to: closedUs() }], notNow(busy)), windowUs);
     },
     ask(window, query, signal) {
       const first = { symbol, fromUs: window.from, toUs: window.to, limit: traits.tradePage };

@@ -1,4 +1,5 @@
 /** What the series of a cell have accepted or settled so far; it outlives the actors that serve them. */
+import type { Stretch } from "../../schemas/evidence.ts";
 import { type Interval, unionAll } from "../archive/intervals.ts";
 import type { Resume } from "../archive/messages.ts";
 import { createIdRuns, type IdRuns } from "./id_runs.ts";
@@ -41,14 +42,16 @@ export function createMemory(): Memory {
   return { of, learn };
 }
 
+/** Whether there is nothing to ask for: it is there, or the exchange has none. */
+export const isSettled = ({ state, cause }: Stretch): boolean =>
+  state === "complete" || state === "unavailable" || cause === "venue-halt";
+
 function recall(resume?: Resume): SeriesMemory {
   const stretches = resume?.coverage.stretches ?? [];
-  const isSettled = (state: string, cause?: string) =>
-    state === "complete" || state === "unavailable" || cause === "venue-halt";
   return {
     runs: createIdRuns(resume?.coverage.idRuns),
     recordedToUs: stretches.at(-1)?.to ?? null,
-    settled: unionAll([], stretches.filter(({ state, cause }) => isSettled(state, cause))),
+    settled: unionAll([], stretches.filter(isSettled)),
     recorded: unionAll([], stretches.filter(({ state }) => state === "recorded")),
     claimed: null,
     away: null,

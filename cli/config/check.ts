@@ -5,7 +5,8 @@ import { maskedAt, SECRET_MASK } from "../../schemas/secrets.ts";
 import { applyOverrides, type Override, overridesIn, overrideValue } from "./overrides.ts";
 import { versionOf } from "./text.ts";
 import { placed, syntaxErrors, type Wrong } from "./wrong.ts";
-import { parseYaml, YamlError } from "./yaml.ts";
+import { valueOf } from "./value.ts";
+import { YamlError } from "./yaml.ts";
 
 export type ReadConfig =
   | {
@@ -27,10 +28,6 @@ export type ReadConfig =
     wrongs: Wrong[];
   };
 
-/** A few anchors can stand for more than any memory holds. */
-const VALUE_LIMIT = 500_000;
-const DEPTH_LIMIT = 100;
-
 /** Checks a text that is, or will be, in the file at `path`, with the `TAPEDECK_*` overrides of `env`. */
 export async function checkConfig(
   text: string,
@@ -38,8 +35,7 @@ export async function checkConfig(
   env: Record<string, string>,
 ): Promise<ReadConfig> {
   try {
-    const root = parseYaml(text);
-    checkSize(root);
+    const root = valueOf(text);
     const file = parseConfig(root);
     if (!file.ok) return refusal(`Cannot use ${path}`, await placed(text, file.errors));
     return withOverrides(root, file.config, overridesIn(env), await versionOf(text));
@@ -52,10 +48,11 @@ export async function checkConfig(
 function withOverrides(root: unknown, file: Config, overrides: Override[], version: string): ReadConfig {
   const both = parseConfig(applyOverrides(root, overrides));
   if (both.ok) return { ok: true, config: both.config, file, overrides: listed(overrides), version };
-  const wrongs = both.errors.map(({ path, message }) => ({ line: null, column: null, path, message }));
-  const errors = both.errors.map((error) =>
-    `Cannot use the environment's ${variablesFor(error, overrides)}: ${error.message}`
-  );
+  const wrongs = both.errors.map((error): Wrong => ({
+    ...{ line: null, column: null, path: error.path },
+    message: `Cannot use the environment's ${variablesFor(error, overrides)}: ${error.message}`,
+  }));
+  const errors = wrongs.map(({ message }) => message);
   return { ok: false, errors, wrongs };
 }
 
@@ -83,16 +80,4 @@ function listed(overrides: Override[]): Record<string, string> {
   return Object.fromEntries(
     overrides.map((override) => [override.variable, isShown(override) ? override.text : SECRET_MASK]),
   );
-}
-
-/** Throws where aliases make `value` endless, or larger than any config is. */
-function checkSize(value: unknown): void {
-  let left = VALUE_LIMIT;
-  const count = (inner: unknown, depth: number): void => {
-    if (left-- === 0 || depth > DEPTH_LIMIT) throw new YamlError(1, 1, "its aliases stand for too much");
-    if (typeof inner === "object" && inner !== null) {
-      for (const each of Object.values(inner)) count(each, depth + 1);
-    }
-  };
-  count(value, 0);
 }

@@ -3,9 +3,11 @@ import { type Config, parseConfig } from "../../schemas/config.ts";
 import { restoreSecrets } from "../../schemas/secrets.ts";
 import { editConfig } from "./edit/mod.ts";
 import { CannotEdit } from "./edit/source.ts";
+import type { Stored } from "./masked/mask.ts";
 import { Refused } from "./refused.ts";
 import { replaceFile } from "./replace_file.ts";
 import type { ConfigInForce } from "./settings.ts";
+import { fileText } from "./shown_text.ts";
 import { versionOf } from "./text.ts";
 
 /** Nothing is changed unless it is `saved`. */
@@ -27,6 +29,8 @@ export interface SaverParts {
   now(): number;
   /** What the file has now. Throws {@linkcode Refused}, as the next ones do. */
   text(): Promise<string>;
+  /** What masks stand for where the file has this text. */
+  storedIn(text: string): Stored;
   /** What such a file says by itself. */
   fileOf(text: string): Promise<Config>;
   /** What holds with it. */
@@ -36,7 +40,8 @@ export interface SaverParts {
 }
 
 interface Order {
-  edit: Edit;
+  /** What the file is to have in place of this text. */
+  next(was: string): Promise<string>;
   expected: string | null;
   prepare?: Prepare;
 }
@@ -44,6 +49,8 @@ interface Order {
 export interface Saver {
   validate(value: unknown): Promise<string | null>;
   save(value: unknown, expected: string | null, prepare?: Prepare): Promise<Saved>;
+  /** `text`: as it is shown, with masks for the secrets that the file has. */
+  saveText(text: string, expected: string | null, prepare?: Prepare): Promise<Saved>;
   change(edit: Edit, expected: string | null, prepare?: Prepare): Promise<Saved>;
 }
 
@@ -56,15 +63,19 @@ export function createSaver(parts: SaverParts): Saver {
     return turn;
   }
 
-  const change: Saver["change"] = (edit, expected, prepare) =>
-    inTurn(() => attempt(parts, { edit, expected, prepare }, 1));
+  const write = (order: Order) => inTurn(() => attempt(parts, order, 1));
+  const edited = (edit: Edit) => (was: string) => editedText(parts, was, edit);
   return {
     async validate(value) {
-      const planned = await planOf(parts, (file) => restored(value, file), null);
+      const next = edited((file) => restored(value, file));
+      const planned = await planOf(parts, { next, expected: null });
       return planned.type === "invalid" ? planned.error : null;
     },
-    save: (value, expected, prepare) => change((file) => restored(value, file), expected, prepare),
-    change,
+    save: (value, expected, prepare) =>
+      write({ next: edited((file) => restored(value, file)), expected, prepare }),
+    saveText: (text, expected, prepare) =>
+      write({ next: (was) => fileText(text, parts.storedIn(was)), expected, prepare }),
+    change: (edit, expected, prepare) => write({ next: edited(edit), expected, prepare }),
   };
 }
 
@@ -75,7 +86,7 @@ class Overtaken extends Error {}
 const ATTEMPT_LIMIT = 5;
 
 async function attempt(parts: SaverParts, order: Order, count: number): Promise<Saved> {
-  const planned = await planOf(parts, order.edit, order.expected);
+  const planned = await planOf(parts, order);
   if (planned.type !== "planned") return planned;
   try {
     await write(parts, planned, order.prepare);
@@ -100,17 +111,13 @@ interface Planned {
 
 async function planOf(
   parts: SaverParts,
-  edit: Edit,
-  expected: string | null,
+  { next, expected }: Order,
 ): Promise<Planned | Exclude<Saved, { type: "saved" }>> {
   try {
     const was = await parts.text();
     const version = await versionOf(was);
     if (expected !== null && expected !== version) return { type: "conflict", version };
-    const current = await parts.fileOf(was);
-    const wanted = parseConfig(edit(current));
-    if (!wanted.ok) return { type: "invalid", error: wanted.errors.map(({ message }) => message).join("\n") };
-    const text = await editedText(parts.path, was, current, wanted.config);
+    const text = await next(was);
     return { type: "planned", was, text, next: await parts.check(text) };
   } catch (error) {
     if (error instanceof Refused) return { type: "invalid", error: error.message };
@@ -118,9 +125,12 @@ async function planOf(
   }
 }
 
-async function editedText(path: string, was: string, current: Config, wanted: Config): Promise<string> {
+async function editedText({ path, fileOf }: SaverParts, was: string, edit: Edit): Promise<string> {
+  const current = await fileOf(was);
+  const wanted = parseConfig(edit(current));
+  if (!wanted.ok) throw new Refused(wanted.errors.map(({ message }) => message).join("\n"));
   try {
-    return await editConfig(was, current, wanted);
+    return await editConfig(was, current, wanted.config);
   } catch (error) {
     if (!(error instanceof CannotEdit)) throw error;
     throw new Refused(`Cannot change ${path}: ${error.message}; change it with an editor`, { cause: error });

@@ -4,12 +4,15 @@
  */
 import type { Clock } from "../../actors/kernel/clock.ts";
 import type { Config } from "../../schemas/config.ts";
+import { secretsIn } from "../../schemas/secrets.ts";
 import type { Environment } from "../environment.ts";
 import { checkConfig } from "./check.ts";
 import { type ConfigPlace, findConfig, writeStarter } from "./config_file.ts";
-import { Refused } from "./refused.ts";
+import { plainText, readable } from "./masked/mask.ts";
+import { Refused, Unfit } from "./refused.ts";
 import { removeLeftovers } from "./replace_file.ts";
 import { createSaver, type Prepare, type Saved } from "./save.ts";
+import { type CheckedText, createShownText } from "./shown_text.ts";
 import { STARTER } from "./starter.ts";
 import { readConfigText } from "./text.ts";
 import { warningsOf } from "./warnings.ts";
@@ -52,6 +55,12 @@ export interface Settings {
    * @param expected The version that the change is based on; null: whichever there is.
    */
   save(value: unknown, expected: string | null, prepare?: Prepare): Promise<Saved>;
+  /** The file's text as it may be shown, secrets masked, and its version. Throws as `read` does. */
+  text(): Promise<{ text: string; version: string }>;
+  /** What is wrong with such a text, or what would be in force. Masks stand for the secrets that are stored. */
+  checkText(text: string): Promise<CheckedText>;
+  /** Writes such a text into the file, the secrets back in their places, and uses it. */
+  saveText(text: string, expected: string | null, prepare?: Prepare): Promise<Saved>;
   /** The same for a change of what the file says now. What `edit` throws is thrown. */
   change(edit: (file: Config) => unknown, expected: string | null, prepare?: Prepare): Promise<Saved>;
   /**
@@ -76,11 +85,18 @@ export async function openSettings(flags: StartFlags, environment: Environment):
 
   const read = async () => await check(await file.read());
   let inForce = await read();
+  // A file that is gone is made again by the next change, of what is in force.
+  const text = () =>
+    file.look().catch((error) => isGone(error) && texts.get(inForce) || Promise.reject(error));
+  const storedIn = (text: string) => {
+    const value = readable(plainText(text)) ?? inForce.file;
+    return { text, value, secrets: secretsIn(inForce.config) };
+  };
   const saver = createSaver({
     path: place.path,
     now: () => clock.now(),
-    // A file that is gone is made again by the next change, of what is in force.
-    text: () => file.look().catch((error) => isGone(error) && texts.get(inForce) || Promise.reject(error)),
+    text,
+    storedIn,
     fileOf: (text) => fileOf(text, place.path),
     check,
     saved(text, next) {
@@ -89,7 +105,9 @@ export async function openSettings(flags: StartFlags, environment: Environment):
     },
   });
   const { keep, watch } = file;
-  return { ...saver, place, inForce: () => inForce, keep, read, use: (next) => void (inForce = next), watch };
+  const shown = createShownText({ text, storedIn, check });
+  const use = (next: ConfigInForce) => void (inForce = next);
+  return { ...saver, ...shown, place, inForce: () => inForce, keep, read, use, watch };
 }
 
 /** The file's text, and what is known of it; the starter's while there is no file. */
@@ -143,7 +161,7 @@ async function heldBy(
   flags: StartFlags,
 ): Promise<ConfigInForce> {
   const found = await checkConfig(text, path, env);
-  if (!found.ok) throw new Refused(found.errors.join("\n"));
+  if (!found.ok) throw new Unfit(found.errors.join("\n"), found.wrongs);
   const { file, overrides, version } = found;
   const config = withFlags(found.config, flags);
   checkHost(config.settings);
@@ -170,8 +188,8 @@ function withFlags(config: Config, { data, host, port }: StartFlags): Config {
 /** Without a token whoever reaches the port sees everything: so only this machine may reach it. */
 function checkHost({ ui_host: host, ui_auth_token: token }: Config["settings"]): void {
   if (token !== null || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(host)) return;
-  throw new Refused(
+  const message =
     `Cannot listen on ${host}: without a token everyone there would see everything; set settings.ui_auth_token, ` +
-      "or listen on 127.0.0.1 (--host or settings.ui_host)",
-  );
+    "or listen on 127.0.0.1 (--host or settings.ui_host)";
+  throw new Unfit(message, [{ line: null, column: null, path: "settings.ui_host", message }]);
 }

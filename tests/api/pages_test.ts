@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
+import { get } from "node:http";
+import { gunzipSync } from "node:zlib";
+import { toFileUrl } from "@std/path";
+import { sentScript } from "../../api/page_text.ts";
 import { loadAssets } from "../../api/pages.ts";
 import { UI_FOLDER, withServer } from "./support.ts";
 
@@ -13,7 +18,17 @@ const GUARDS = {
 Deno.test("the address of every page gives index.html", () =>
   withServer(async ({ origin }) => {
     const index = await Deno.readTextFile(new URL("index.html", UI_FOLDER));
-    for (const path of ["/", "/inventory", "/jobs", "/logs", "/config", "/storage", "/?show=attention"]) {
+    const pages = [
+      "/",
+      "/inventory",
+      "/jobs",
+      "/logs",
+      "/config",
+      "/storage",
+      "/incidents",
+      "/?show=attention",
+    ];
+    for (const path of [...pages, "/series/okx/trades/BTC-USDT+USDT"]) {
       const response = await fetch(origin + path);
       assert.equal(response.status, 200, path);
       assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8");
@@ -47,6 +62,82 @@ Deno.test("every answer carries the guarding headers", () =>
       assert.match(response.headers.get("content-security-policy")!, /^default-src 'none'/);
     }
   }));
+
+Deno.test("a series' page is a page to every method, and the folder of series is none", () =>
+  withServer(async ({ origin }) => {
+    const posted = await fetch(`${origin}/series/okx/trades/BTC-USDT`, { method: "POST" });
+    assert.deepEqual([posted.status, posted.headers.get("allow")], [405, "GET, HEAD"]);
+    await posted.body?.cancel();
+    const folder = await fetch(`${origin}/series/`);
+    assert.equal(folder.status, 404);
+    await folder.body?.cancel();
+  }));
+
+Deno.test("the styles come in one piece, and an import of what there is not is refused by name", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/styles`);
+    await Deno.writeTextFile(`${folder}/index.html`, "");
+    await Deno.writeTextFile(`${folder}/style.css`, `/* All. */\n@import "styles/a.css";\np {\n}\n`);
+    await Deno.writeTextFile(
+      `${folder}/styles/a.css`,
+      "/* A\n * comment. */\na {\n  color: red; /* stays */\n}\n",
+    );
+    const assets = await loadAssets(toFileUrl(`${folder}/`));
+    const sent = new TextDecoder().decode(assets.get("/style.css")!.bytes);
+    assert.equal(sent, "a {\n  color: red; /* stays */\n}\np {\n}\n");
+    await Deno.remove(`${folder}/styles/a.css`);
+    await assert.rejects(loadAssets(toFileUrl(`${folder}/`)), /there is no \/styles\/a\.css to import/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("scripts are sent without the comments that stand alone, and with all else as it is", () => {
+  const sent = (...lines: string[]) => sentScript(lines.map((line) => line + "\n").join(""));
+  assert.equal(
+    sent("// @ts-check", "/**", " * Says it.", " */", "a();", "  /* too */", "  // and this"),
+    "a();\n",
+  );
+  for (
+    const kept of ['a("/* no */ // no"); // stays', "/** @type {A} */ a();\nb();\n/** @type {B} */ c();"]
+  ) {
+    assert.equal(sent(kept), kept + "\n");
+  }
+});
+
+Deno.test("every style of the page is among those that are sent", async () => {
+  const sheet = await Deno.readTextFile(new URL("style.css", UI_FOLDER));
+  const imported = [...sheet.matchAll(/@import "styles\/(.+)";/g)].map(([, name]) => name).sort();
+  const files = (await Array.fromAsync(Deno.readDir(new URL("styles/", UI_FOLDER)))).map(({ name }) => name)
+    .sort();
+  assert.deepEqual(imported, files);
+});
+
+Deno.test("a file is sent compressed to whom takes it so, and plain to whom does not", () =>
+  withServer(async ({ origin }) => {
+    const plain = await Deno.readFile(new URL("favicon.svg", UI_FOLDER));
+    const encodings = new Map([
+      ...["gzip, br", "br;q=1.0, gzip;q=0.8", "GZIP"].map((accepted) => [accepted, "gzip"] as const),
+      ...["identity", "gzip;q=0", "br"].map((accepted) => [accepted, undefined] as const),
+    ]);
+    for (const [accepted, expected] of encodings) {
+      const { encoding, body } = await undecoded(`${origin}/favicon.svg`, accepted);
+      assert.equal(encoding, expected, accepted);
+      assert.ok(Buffer.from(plain).equals(encoding === "gzip" ? gunzipSync(body) : body), accepted);
+    }
+  }));
+
+/** `fetch` would unpack it. */
+function undecoded(url: string, accepted: string): Promise<{ encoding?: string; body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent: false, headers: { "accept-encoding": accepted } }, async (response) => {
+      const body = Buffer.concat(await Array.fromAsync(response));
+      resolve({ encoding: response.headers["content-encoding"], body });
+    });
+    request.on("error", reject);
+  });
+}
 
 Deno.test("a file that the browser has is not sent again", () =>
   withServer(async ({ origin }) => {

@@ -5,13 +5,14 @@ import { table } from "../contract/table.ts";
 import { rawRequest, withServer } from "./support.ts";
 
 const PLAIN_GETS = table.filter(({ method, path, answers }) =>
-  method === "GET" && !path.includes("{") && answers[200]?.schema && !answers[200].type && path !== "/api/read"
+  method === "GET" && !path.includes("{") && answers[200]?.schema && !answers[200].type &&
+  path !== "/api/read"
 );
 
-for (const { path, answers } of PLAIN_GETS) {
+for (const { path, answers, queryExample = "" } of PLAIN_GETS) {
   Deno.test(`GET ${path} answers in its documented shape`, () =>
     withServer(async ({ origin }) => {
-      const response = await fetch(origin + path);
+      const response = await fetch(`${origin}${path}?${queryExample}`);
       assert.equal(response.status, 200);
       assert.equal(response.headers.get("content-type"), "application/json");
       assert.equal(response.headers.get("cache-control"), "no-store, no-transform");

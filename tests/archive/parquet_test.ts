@@ -245,7 +245,7 @@ Deno.test("of a range of time exactly its rows are read, and few of the file's o
     fc.asyncProperty(second, second, fc.constantFrom(0, 1), async (a, b, more) => {
       const range = { from: DAY_US + Math.min(a, b) * 1e6, to: DAY_US + Math.max(a, b) * 1e6 + more };
       const wants = ({ min, max }: RowGroup) => min.ts < range.to && max.ts >= range.from;
-      const pieces = await Array.fromAsync(readGroups(disk, MANY, footer, wants, range));
+      const pieces = await Array.fromAsync(readGroups(disk, MANY, footer, { wants, range }));
       const wanted = filter(columns, (row) => ts[row] >= range.from && ts[row] < range.to);
       assert.deepEqual(join("trades", pieces.map(whole)), wanted);
     }),
@@ -253,9 +253,8 @@ Deno.test("of a range of time exactly its rows are read, and few of the file's o
   );
   read.bytes = 0;
   const range = { from: ts[50_000], to: ts[55_000] };
-  await Array.fromAsync(
-    readGroups(disk, MANY, footer, ({ min, max }) => min.ts < range.to && max.ts >= range.from, range),
-  );
+  const wants = ({ min, max }: RowGroup) => min.ts < range.to && max.ts >= range.from;
+  await Array.fromAsync(readGroups(disk, MANY, footer, { wants, range }));
   const share = read.bytes / disk.size(MANY)!;
   assert.ok(share < 0.25, `a thirtieth of the rows took ${share} of the bytes`);
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Snapshot } from "../../schemas/snapshot.ts";
+import type { BackfillRequest } from "../../schemas/wire.ts";
 import { anchorOf } from "../../ui/lib/series.js";
+import { troubledDeck } from "./fixture_troubles.ts";
 import { assertAccessible, browserTest } from "./support.ts";
 
 const withSandbox = (board: Snapshot) => ({ ...board, sandbox: true });
@@ -17,7 +19,7 @@ browserTest("the dashboard", async (step) => {
     await page.getByRole("heading", { level: 1, name: deck.snapshot().verdict.sentence }).waitFor();
     assert.equal((await pairsShown(page)).length, deck.snapshot().series.length);
     const text = await page.locator(`[id="${anchorOf("binance/trades/BTC-USDT")}"]`).innerText();
-    for (const words of ["BTC/USDT", "trades", "Recording", "412", "just now", "100 % complete"]) {
+    for (const words of ["BTC/USDT", "trades", "Recording", "412", "100 % complete"]) {
       assert.ok(text.includes(words), `${words} is not in ${text}`);
     }
     const problems = page.getByRole("region", { name: "What is wrong" }).getByRole("listitem");
@@ -41,7 +43,8 @@ browserTest("the dashboard", async (step) => {
     assert.equal(await page.title(), "Dashboard · tapedeck");
   });
 
-  await step("lets ages tick, and takes a long silence for a lost connection", {}, async (visit) => {
+  const own = { hasOwnStream: true } as const;
+  await step("lets ages tick, and takes a long silence for a lost connection", own, async (visit) => {
     const { page, complaints } = visit;
     await page.clock.install();
     await page.reload();
@@ -96,7 +99,7 @@ browserTest("the dashboard", async (step) => {
     await page.getByText(FROZEN).waitFor({ state: "detached" });
     assert.equal(await page.locator("main.stale").count(), 0);
     const refused = complaints.splice(0);
-    assert.ok(refused.every((line) => line.includes("ERR_CONNECTION_REFUSED")), refused.join("\n"));
+    assert.ok(refused.every((line) => /ERR_CONNECTION_REFUSED|503/.test(line)), refused.join("\n"));
   });
 
   const unanswered = { block: "**/api/events" };
@@ -116,21 +119,110 @@ browserTest("the dashboard", async (step) => {
   );
 
   await step("says what to do where there is no series", { board: withoutSeries }, async ({ page }) => {
-    await page.getByText("No series yet: add a job to /srv/tape/tapedeck.yaml").waitFor();
+    await page.getByText("No series yet.").waitFor();
+    await page.getByRole("link", { name: "Add a job" }).click();
+    await page.waitForURL("**/jobs");
   });
 
-  await step("leads back from an address that has no page", { at: "/storage" }, async ({ page }) => {
-    await page.getByRole("heading", { name: "There is no page at /storage" }).waitFor();
-    await page.getByRole("link", { name: "Go to the dashboard" }).click();
-    await page.locator(".series").first().waitFor();
+  const troubled = { deck: troubledDeck };
+  await step("tells of each trouble once, with what to do about it beside", troubled, async ({ page }) => {
+    const troubles = page.getByRole("region", { name: "What is wrong" }).getByRole("listitem");
+    await troubles.nth(3).waitFor();
+    const texts = await troubles.allInnerTexts();
+    assert.equal(texts.length, 4, texts.join("\n---\n"));
+    assert.match(texts[0], /^error:\s+binance LUNA.*Open the series/s);
+    assert.match(texts[1], /^warning:\s+The connection to kraken.*It is tried again by itself/s);
+    assert.match(texts[2], /Collect now/);
+    assert.match(texts[3], /Nothing could be synced.*Sync now.*Open the storage/s);
+    await page.getByText("3 gaps since yesterday: 2 refilled, 1 to be fetched yet.").waitFor();
+  });
+
+  const asked: string[] = [];
+  const acting = {
+    deck: (startMs: number) => ({
+      ...troubledDeck(startMs),
+      sync: () => Promise.resolve(asked.push("sync") > 0),
+      stopBackfill: (id: string) => Promise.resolve(asked.push(`stop ${id}`) > 0),
+      startBackfill: ({ exchange, pairs, start }: BackfillRequest) => {
+        asked.push(`start ${exchange} ${pairs} ${start}`);
+        return Promise.resolve("again");
+      },
+    }),
+  };
+  await step("does what its buttons say, and takes back what can be taken back", acting, async ({ page }) => {
+    await page.getByRole("button", { name: /^Sync now \(Nothing could be synced/ }).click();
+    await page.getByText("The sync has begun.").waitFor();
+    const backfill = page.getByRole("region", { name: "Backfills under way" });
+    assert.match(
+      await backfill.innerText(),
+      /okx SOL\/USDT, from 2020-01-01.*about 1 min 58 s left.*412 of 1,460/s,
+    );
+    await backfill.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
+    assert.deepEqual(asked, ["sync", "stop okx_SOLUSDT_1", "start okx SOL/USDT 2020-01-01 00:00:00"]);
+  });
+
+  await step("tells of the disk, of the copies and of what runs next", troubled, async ({ page }) => {
+    const disk = page.getByRole("region", { name: "Disk" });
+    await disk.getByText("212,400 MB free").waitFor();
+    await disk.getByText("Full in about 171 days, at 1,240 MB a day.").waitFor();
+    const copies = page.getByRole("region", { name: "Copies" });
+    assert.match(
+      await copies.innerText(),
+      /s3:bucket\/tape\s+Last in step 7 min ago.*the folder is not there/s,
+    );
+    assert.match(
+      await page.getByRole("region", { name: "Next runs" }).innerText(),
+      /binance BTC\/USDT 1m\s+in \d+ s/,
+    );
+  });
+
+  await step("is all within reach of the keyboard", troubled, async ({ page }) => {
+    await page.getByRole("region", { name: "What is wrong" }).waitFor();
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate("document.activeElement.textContent"), "Skip to the content");
+    await page.keyboard.press("Enter");
+    const reached: string[] = [];
+    while (reached.length < 80 && !reached.at(-1)?.startsWith("Details of okx DOGE/USDT")) {
+      await page.keyboard.press("Tab");
+      reached.push(await page.evaluate("document.activeElement.textContent.trim()"));
+    }
+    for (
+      const name of [
+        "Collect now",
+        "Sync now",
+        "Open the series",
+        "Cancel",
+        "Storage",
+        "Jobs",
+        "BTC/USDT",
+        "All",
+      ]
+    ) {
+      assert.ok(reached.some((text) => text.startsWith(name)), `${name} is not among ${reached.join(" | ")}`);
+    }
+    assert.ok(reached.at(-1)!.startsWith("Details of okx DOGE/USDT"), reached.join(" | "));
+  });
+
+  const readOnly = { ...troubled, access: { isReadOnly: true } };
+  await step("says why nothing can be done where nothing may be changed", readOnly, async ({ page }) => {
+    await page.getByText("Read-only", { exact: true }).waitFor();
+    const button = page.getByRole("button", { name: /^Sync now \(Nothing/ });
+    assert.equal(await button.getAttribute("aria-disabled"), "true");
+    assert.match(await button.getAttribute("title") ?? "", /ui_readonly/);
+    await button.click({ force: true });
+    assert.equal(await page.getByText("The sync has begun.").count(), 0);
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [1280, 390]) {
-      const options = { board: withSandbox, context: { colorScheme, viewport: { width, height: 900 } } };
+    for (const width of [1440, 768, 320]) {
+      const viewport = { width, height: 900 };
+      const options = { ...troubled, board: withSandbox, context: { colorScheme, viewport } };
       const name = `has no accessibility fault and nothing cut off, ${colorScheme}, ${width} px wide`;
       await step(name, options, async ({ page }) => {
         await page.getByRole("button", { name: "Details of kraken BTC/USD trades" }).click();
+        await page.getByRole("region", { name: "Backfills under way" }).waitFor();
         await assertAccessible(page);
         assert.equal(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0);
       });

@@ -1,13 +1,27 @@
 /** The config's part of the made-up deck: a file in memory that changes as the real one does. */
 import type { ConfigChange, Deck, JobChange } from "../../api/deck.ts";
+import { changesOf } from "../../cli/config/changes.ts";
+import { checkConfig } from "../../cli/config/check.ts";
 import { type Config, parseConfig } from "../../schemas/config.ts";
 import { maskSecrets } from "../../schemas/secrets.ts";
 import type { JobEntry, JobKind } from "../../schemas/wire.ts";
 
 type ConfigDeck = Pick<
   Deck,
-  "config" | "validateConfig" | "saveConfig" | "jobs" | "jobEntries" | "createJob" | "changeJob" | "deleteJob"
+  | "config"
+  | "validateConfig"
+  | "saveConfig"
+  | "configText"
+  | "checkConfigText"
+  | "saveConfigText"
+  | "jobs"
+  | "jobEntries"
+  | "createJob"
+  | "changeJob"
+  | "deleteJob"
 >;
+
+const PATH = "/srv/tape/tapedeck.yaml";
 
 const JOBS = {
   histo_jobs: [{ exchange: "binance", pairs: ["BTC/USDT"], span: 60 }],
@@ -46,6 +60,23 @@ export function fixtureConfig(): ConfigDeck {
     config: () => ({ value: maskSecrets(file), version: `${version}` }),
     validateConfig: errorIn,
     saveConfig: (value, expected) => Promise.resolve(save(value, expected)),
+    configText: () =>
+      Promise.resolve({
+        text: JSON.stringify(maskSecrets(file), null, 2),
+        version: `${version}`,
+        path: PATH,
+      }),
+    async checkConfigText(text) {
+      const checked = await checkConfig(text, PATH, {});
+      if (!checked.ok) return { valid: false, errors: checked.wrongs, changes: [], warnings: [] };
+      return { valid: true, errors: [], changes: changesOf(file, checked.file), warnings: [] };
+    },
+    async saveConfigText(text, expected) {
+      const checked = await checkConfig(text, PATH, {});
+      return checked.ok
+        ? save(checked.file, expected)
+        : { type: "invalid", error: checked.errors.join("\n") };
+    },
     jobs: () => ({ histo_jobs: file.histo_jobs, stream_jobs: file.stream_jobs }),
     jobEntries: (kind) => entriesOf(file, kind),
     createJob(kind, job, expected) {

@@ -4,6 +4,9 @@ import { SECRET_MASK } from "../../schemas/secrets.ts";
 import type { Snapshot } from "../../schemas/snapshot.ts";
 import { fixtureConfig } from "./fixture_config.ts";
 import { busySnapshot, nextSecond } from "./fixture_board.ts";
+import { fixtureLookups } from "./fixture_lookups.ts";
+import { fixtureSeries } from "./fixture_series.ts";
+import { fixtureUsage } from "./fixture_usage.ts";
 
 export interface FixtureDeck extends Deck {
   /** Replaces the board and tells who listens. */
@@ -28,6 +31,7 @@ export function createFixtureDeck(
     ...{ token: null, isReadOnly: false, allowedOrigins: [], rateLimit: null, isBehindProxy: false },
     ...access,
   };
+  const { series, chart } = fixtureSeries(startMs);
   const publish = (change: (snapshot: Snapshot) => Snapshot) => {
     snapshot = { ...change(snapshot), revision: snapshot.revision + 1 };
     for (const listener of listeners) listener();
@@ -40,6 +44,7 @@ export function createFixtureDeck(
     },
     access: () => rules,
     ...fixtureConfig(),
+    ...fixtureLookups(startMs),
     configOverrides: () => ({ TAPEDECK_UI_PORT: "8080", TAPEDECK_UI_AUTH_TOKEN: SECRET_MASK }),
     inventory: () => [{
       exchange: "binance",
@@ -101,6 +106,9 @@ export function createFixtureDeck(
     purge: () => Promise.resolve(false),
     restore: () => Promise.resolve({ type: "nothing" }),
     logs: ({ tail }) => Array.from({ length: 300 }, (_, n) => `line ${n}`).slice(-tail),
+    series,
+    chart,
+    usage: () => Promise.resolve(fixtureUsage(startMs)),
     read: () => Promise.resolve({ type: "unknown-series", reason: "this deck has no files" }),
     noted: (level, words) => void notes.push(`${level}: ${words}`),
     requestFailed: (request, error) => failures.push(`${request}: ${(error as Error).message}`),

@@ -4,9 +4,10 @@ import { loadAssets } from "../../api/pages.ts";
 import { serve } from "../../api/serve.ts";
 import { realClock } from "../../actors/kernel/clock.ts";
 import { createFixtureDeck } from "./fixture_deck.ts";
+import { troubledDeck } from "./fixture_troubles.ts";
 
 const clock = realClock();
-const deck = createFixtureDeck(clock.now());
+const deck = Object.assign(createFixtureDeck(clock.now()), troubledDeck(clock.now()));
 const assets = await loadAssets(new URL("../../ui/", import.meta.url));
 const app = createApp(deck, { clock, assets });
 const server = await serve(app, { host: "127.0.0.1", port: 0, clock, deck });

@@ -6,6 +6,7 @@ import { realClock } from "../../actors/kernel/clock.ts";
 import { createApp } from "../../api/app.ts";
 import { loadAssets } from "../../api/pages.ts";
 import { serve } from "../../api/serve.ts";
+import type { AccessRules, Deck } from "../../api/deck.ts";
 import type { Snapshot } from "../../schemas/snapshot.ts";
 import { createFixtureDeck, type FixtureDeck } from "./fixture_deck.ts";
 
@@ -27,6 +28,17 @@ type Step = (name: string, options: VisitOptions, test: (visit: Visit) => Promis
  * and say so; in CI that is a failure.
  */
 export function browserTest(name: string, test: (step: Step) => Promise<void>): void {
+  withBrowser(
+    name,
+    (browser, t) => test((name, options, test) => t.step(name, () => visit(browser, options, test))),
+  );
+}
+
+/** The same for a test that has a server already: the program itself, say. */
+export function withBrowser(
+  name: string,
+  test: (browser: Browser, t: Deno.TestContext) => Promise<void>,
+): void {
   Deno.test(name, async (t) => {
     if (!await exists(CHROMIUM) && !Deno.env.get("CI")) {
       console.log(`left out: ${CHROMIUM} is not installed`);
@@ -34,7 +46,7 @@ export function browserTest(name: string, test: (step: Step) => Promise<void>): 
     }
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     try {
-      await test((name, options, test) => t.step(name, () => visit(browser, options, test)));
+      await test(browser, t);
     } finally {
       await browser.close();
     }
@@ -47,6 +59,8 @@ async function exists(path: string): Promise<boolean> {
 
 export interface Visit {
   page: Page;
+  /** Where the server is: `http://127.0.0.1:40123`. */
+  origin: string;
   deck: FixtureDeck;
   /** A second passes on the server: rows come in, and streams may send again. */
   second(): Promise<void>;
@@ -61,19 +75,27 @@ export interface VisitOptions {
   /** Path and query. */
   at?: string;
   board?: (board: Snapshot) => Snapshot;
+  /** Parts of the deck in place of the fixture's own. */
+  deck?: (startMs: number) => Partial<Deck>;
+  access?: Partial<AccessRules>;
   context?: BrowserContextOptions;
-  /** Requests that get no answer. */
+  /** Requests that get no answer. What the shared worker asks for is none of the page's, so there is none then. */
   block?: string;
+  /** The browser knows no shared workers, so that each tab has a stream of its own. */
+  hasOwnStream?: true;
 }
 
 /** Opens the page over a fixture deck; afterwards there must have been no complaint of the browser. */
 async function visit(
   browser: Browser,
-  { at = "/", board, context, block }: VisitOptions,
+  { at = "/", board, deck: parts, access, context, block, hasOwnStream }: VisitOptions,
   test: (visit: Visit) => Promise<void>,
 ): Promise<void> {
   const clock = new TestClock(Date.now());
-  const deck = createFixtureDeck(clock.now());
+  const deck = Object.assign(
+    createFixtureDeck(clock.now(), access),
+    parts?.(clock.now()),
+  );
   if (board) deck.publish(board);
   const assets = await loadAssets(new URL("../../ui/", import.meta.url));
   const start = (port: number) =>
@@ -84,10 +106,12 @@ async function visit(
   const page = await opened.newPage();
   const complaints = complaintsOf(page);
   try {
+    if (block || hasOwnStream) await page.addInitScript("delete self.SharedWorker");
     if (block) await page.route(block, (route) => route.abort());
     await page.goto(`http://127.0.0.1:${port}${at}`);
     await test({
       page,
+      origin: `http://127.0.0.1:${port}`,
       deck,
       complaints,
       async second() {
@@ -106,8 +130,8 @@ async function visit(
   }
 }
 
-function complaintsOf(page: Page): string[] {
-  const complaints: string[] = [];
+/** What the browser says of a page from now on, in its console and by uncaught errors. */
+export function complaintsOf(page: Page, complaints: string[] = []): string[] {
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   return complaints;
@@ -116,7 +140,8 @@ function complaintsOf(page: Page): string[] {
 /** Fails with each accessibility fault that axe finds. */
 export async function assertAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
-  const found = await page.evaluate("axe.run()") as axe.AxeResults;
+  // Without loading the styles again, which the page's policy forbids where they are inline.
+  const found = await page.evaluate("axe.run({ preload: false })") as axe.AxeResults;
   const faults = found.violations.map(({ id, nodes }) =>
     `${id}: ${nodes.map((node) => node.html).join("  ")}`
   );

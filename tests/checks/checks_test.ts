@@ -14,6 +14,7 @@ Deno.test("the program type-checks", () =>
     "actors/venue/worker.ts",
     "actors/archive/worker.ts",
     "actors/archive/reader/worker.ts",
+    "actors/control/lookups/worker.ts",
     "sandbox/worker.ts",
   ]));
 

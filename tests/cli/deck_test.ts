@@ -4,6 +4,7 @@ import { join } from "@std/path";
 import { createReadHost } from "../../actors/archive/reader/host.ts";
 import { createBoard } from "../../actors/control/board.ts";
 import { createLog } from "../../actors/control/log.ts";
+import { createLookupHost } from "../../actors/control/lookups/host.ts";
 import { type Beginning, shownAtStart } from "../../actors/control/stops.ts";
 import { createBegun } from "../../cli/begun.ts";
 import { openSettings } from "../../cli/config/settings.ts";
@@ -29,8 +30,9 @@ async function withDeck(begins: Beginning, body: (deck: Deck) => void | Promise<
     board.configure(shownAtStart(settings.inForce().config, begins));
     const log = createLog({ ...environment, terminal() {} });
     const reads = createReadHost({ dataFolder: folder, clock });
+    const lookups = createLookupHost({ dataFolder: folder, clock });
     const begun = createBegun<Recording>();
-    await body(createDeck({ board, log, reads, settings, begins, begun, clock }));
+    await body(createDeck({ board, log, reads, lookups, settings, begins, begun, clock }));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

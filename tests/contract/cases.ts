@@ -1,8 +1,10 @@
 /** For each route what it is to answer. They share one program, so each leaves things as it found them. */
 import assert from "node:assert/strict";
+import { archiveCases } from "./archive_cases.ts";
 import type { Asker, Subject } from "./asker.ts";
 import { commandCases } from "./command_cases.ts";
 import { configCases } from "./config_cases.ts";
+import { lookupCases } from "./lookup_cases.ts";
 import { troubleCases } from "./trouble_cases.ts";
 import { until } from "./until.ts";
 
@@ -119,4 +121,6 @@ export const cases: Record<string, Case> = {
   ...commandCases,
   ...configCases,
   ...troubleCases,
+  ...lookupCases,
+  ...archiveCases,
 };

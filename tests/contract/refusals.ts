@@ -7,6 +7,13 @@ import { until } from "./until.ts";
 
 type Check = (asker: Asker, subject: Subject) => Promise<void>;
 
+/** What these need to be answered. */
+const QUERIES: Record<string, string> = {
+  "/api/read": "?exchange=sandbox&pair=BTC/USDT&type=trades",
+  "/api/series": "?key=sandbox/trades/BTC-USDT",
+  "/api/chart": "?key=sandbox/trades/BTC-USDT",
+};
+
 const closed = table.filter(({ access }) => access !== "anyone");
 const withBody = table.filter(({ body }) => body);
 const writers = table.filter(({ access }) => access === "writer");
@@ -67,8 +74,7 @@ export const refusals: Record<string, Check> = {
   async "HEAD is GET without its body"(_, { url, token }) {
     const headers = { authorization: `Bearer ${token}` };
     for (const route of table.filter(({ method, path }) => method === "GET" && !path.includes("{id}"))) {
-      const query = route.path === "/api/read" ? "?exchange=sandbox&pair=BTC/USDT&type=trades" : "";
-      const at = url + route.path.replace("{kind}", "stream") + query;
+      const at = url + route.path.replace("{kind}", "stream") + (QUERIES[route.path] ?? "");
       const response = await fetch(at, { method: "HEAD", headers });
       assert.equal(response.status, 200, route.path);
       assert.equal(await response.text(), "");

@@ -11,6 +11,7 @@ const INCLUDED = [
   "actors/venue/worker.ts",
   "actors/archive/worker.ts",
   "actors/archive/reader/worker.ts",
+  "actors/control/lookups/worker.ts",
   "sandbox/worker.ts",
   "ui",
 ];

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 
 const FOLDER = new URL("../../ui/vendor/", import.meta.url);
 
-/** Bare name in the page's import map → file name in ui/vendor. */
+/** Bare name, in the page's import map or in what loads it when it is wanted → file name in ui/vendor. */
 const FILES: Record<string, string> = {
   "preact": "preact.mjs",
   "preact/hooks": "preact_hooks.mjs",
@@ -16,6 +16,18 @@ const FILES: Record<string, string> = {
   "htm/preact": "htm_preact.mjs",
   "@preact/signals-core": "preact_signals_core.mjs",
   "@preact/signals": "preact_signals.mjs",
+  "lightweight-charts": "lightweight_charts.mjs",
+};
+
+/** Where the file that a name resolves to imports others still: the one beside it that has them inside. */
+const WHOLE: Record<string, string> = {
+  "lightweight-charts": "lightweight-charts.standalone.production.mjs",
+};
+
+/** What a license wants to be read by those who see the page: shown where the library draws. */
+const ATTRIBUTIONS: Record<string, string> = {
+  "lightweight-charts":
+    "TradingView Lightweight Charts™, Copyright (c) 2026 TradingView, Inc. https://www.tradingview.com/",
 };
 
 interface Package {
@@ -30,6 +42,7 @@ interface ManifestEntry {
   from: string;
   version: string;
   license: string;
+  attribution?: string;
   sha256: string;
   bytes: number;
 }
@@ -41,7 +54,7 @@ async function vendored(): Promise<Map<string, string>> {
   for (const [name, file] of Object.entries(FILES)) {
     // Importing fetches the package; only then does its name resolve to a file.
     await import(name);
-    const source = new URL(import.meta.resolve(name));
+    const source = new URL(WHOLE[name] ?? "", import.meta.resolve(name));
     const { folder, ...owner } = await packageOf(source);
     const text = withoutSourceMap(await Deno.readTextFile(source));
     files.set(file, text);
@@ -51,6 +64,7 @@ async function vendored(): Promise<Map<string, string>> {
       from: `npm:${owner.name}/${source.href.slice(folder.href.length)}`,
       version: owner.version,
       license: owner.license,
+      ...(name in ATTRIBUTIONS && { attribution: ATTRIBUTIONS[name] }),
       sha256: createHash("sha256").update(text).digest("hex"),
       bytes: new TextEncoder().encode(text).length,
     };

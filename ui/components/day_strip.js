@@ -4,17 +4,8 @@
  * @import { DayState } from "../../schemas/facts.ts"
  */
 import { html } from "htm/preact";
-import { DAY_WORDS, daysInWords } from "../lib/coverage.js";
+import { DAY_BARS, DAY_WORDS, daysInWords } from "../lib/coverage.js";
 
-/** Top and height in a box of 16. @type {Record<DayState | "none", [number, number]>} */
-const BARS = {
-  available: [0, 16],
-  recorded: [4, 12],
-  degraded: [8, 8],
-  pending: [0, 16],
-  missing: [13, 3],
-  none: [15, 1],
-};
 const WIDTH = 6;
 const STEP = 8;
 
@@ -33,7 +24,7 @@ export function DayStrip({ days }) {
 
 /** @param {{ x: number, state: DayState | "none", day?: string }} props */
 function Bar({ x, state, day }) {
-  const [top, height] = BARS[state];
+  const [top, height] = DAY_BARS[state];
   const outlined = state === "pending";
   const box = outlined
     ? { x: x + 0.75, y: 0.75, width: WIDTH - 1.5, height: 14.5 }

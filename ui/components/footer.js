@@ -6,8 +6,9 @@
 import { html } from "htm/preact";
 import { duration, utc } from "../lib/format.js";
 
-/** What is running here, and where it writes. @param {{ snapshot: Snapshot, now: Signal<number> }} props */
+/** What is running here, and where it writes. @param {{ snapshot: Snapshot | null, now: Signal<number> }} props */
 export function Footer({ snapshot, now }) {
+  if (snapshot === null) return html`<footer class="footer"></footer>`;
   return html`
     <footer class="footer">
       <span>tapedeck ${snapshot.version}</span>

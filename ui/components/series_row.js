@@ -3,6 +3,7 @@
  * One series in one line. On a narrow screen the cells stack and each shows its label; screen readers hear the
  * labels everywhere.
  * @import { Signal } from "@preact/signals"
+ * @import { Address } from "../lib/address.js"
  * @import { SeriesView, Snapshot } from "../../schemas/snapshot.ts"
  */
 import { html } from "htm/preact";
@@ -10,6 +11,7 @@ import { useState } from "preact/hooks";
 import { completeness, holeCount, lastDays } from "../lib/coverage.js";
 import { count, counted, rate } from "../lib/format.js";
 import { anchorOf, STATES, typeWords } from "../lib/series.js";
+import { seriesPath } from "../lib/series_path.js";
 import { DayStrip } from "./day_strip.js";
 import { Mark } from "./mark.js";
 import { SeriesDetails } from "./series_details.js";
@@ -18,14 +20,17 @@ import { Ago, Until, Utc } from "./time.js";
 
 const DAYS_SHOWN = 30;
 
-/** @param {{ view: SeriesView, snapshot: Snapshot, now: Signal<number> }} props */
-export function SeriesRow({ view, snapshot, now }) {
+/** @param {{ view: SeriesView, snapshot: Snapshot, now: Signal<number>, address: Address }} props */
+export function SeriesRow({ view, snapshot, now, address }) {
   const [open, setOpen] = useState(false);
   const details = `details/${view.key}`;
   const toggle = () => setOpen(!open);
   return html`
     <li class="series tone-${STATES[view.state].tone}" id=${anchorOf(view.key)}>
-      <div class="cell pair"><strong>${breakable(view.pair)}</strong><small>${typeWords(view)}</small></div>
+      <div class="cell pair">
+        <a href=${seriesPath(view.key)} onClick=${address.follow}><strong>${breakable(view.pair)}</strong></a>
+        <small>${typeWords(view)}</small>
+      </div>
       <${Cell} name="state" label="State">
         <${State} view=${view} now=${now} />
         <//>

@@ -2,9 +2,11 @@
 /**
  * One exchange: how it is as a whole, and its series.
  * @import { Signal } from "@preact/signals"
+ * @import { Address } from "../lib/address.js"
  * @import { SeriesView, Snapshot, VenueView } from "../../schemas/snapshot.ts"
  */
 import { html } from "htm/preact";
+import { withQuery } from "../lib/api.js";
 import { count } from "../lib/format.js";
 import { Mark } from "./mark.js";
 import { SeriesRow } from "./series_row.js";
@@ -14,10 +16,11 @@ const COLUMNS = ["Pair", "State", "Rows per second", "Last row", "Rows", "Covera
 
 /**
  * @param {{
- *   exchange: string, venue: VenueView | null, series: SeriesView[], snapshot: Snapshot, now: Signal<number>,
+ *   exchange: string, venue: VenueView | null, series: SeriesView[], more: number, snapshot: Snapshot, now: Signal<number>,
+ *   address: Address,
  * }} props
  */
-export function VenueSection({ exchange, venue, series, snapshot, now }) {
+export function VenueSection({ exchange, venue, series, more, snapshot, now, address }) {
   const title = `venue-${exchange}`;
   return html`
     <section class="venue" aria-labelledby=${title}>
@@ -29,11 +32,22 @@ export function VenueSection({ exchange, venue, series, snapshot, now }) {
       <ul class="series-list">
         ${series.map((view) =>
           html`
-            <${SeriesRow} key=${view.key} view=${view} snapshot=${snapshot} now=${now} />
+            <${SeriesRow} key=${view.key} view=${view} snapshot=${snapshot} now=${now} address=${address} />
           `
         )}
       </ul>
+      ${more > 0 && html`<${More} exchange=${exchange} more=${more} address=${address} />`}
     </section>
+  `;
+}
+
+/** @param {{ exchange: string, more: number, address: Address }} props */
+function More({ exchange, more, address }) {
+  const href = withQuery("/inventory", { exchange });
+  return html`
+    <p
+      class="more-series">and ${count(more)} more: <a href=${href} onClick=${address
+        .follow}>all of ${exchange}</a></p>
   `;
 }
 

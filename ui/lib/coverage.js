@@ -17,6 +17,24 @@ export const DAY_WORDS = /** @type {const} */ ({
   missing: "missing",
 });
 
+/**
+ * How the bar of a day stands in a box of 16, top and height: a state reads by its shape too.
+ * @type {Record<DayState | "none", [number, number]>}
+ */
+export const DAY_BARS = {
+  available: [0, 16],
+  recorded: [4, 12],
+  degraded: [8, 8],
+  pending: [0, 16],
+  missing: [13, 3],
+  none: [15, 1],
+};
+
+/** `2024-03-09: has holes` @param {{ day: string, state: DayState | "none" }} day */
+export function dayInWords({ day, state }) {
+  return `${day}: ${state === "none" ? "nothing recorded" : DAY_WORDS[state]}`;
+}
+
 /** Why something is missing, in words. @type {Record<string, string>} */
 const CAUSE_WORDS = {
   "outage": "connection lost",
@@ -43,10 +61,24 @@ export function causeWords(cause) {
  * @returns {Array<{ day: string, state: DayState | "none" }>}
  */
 export function lastDays(disk, now, length) {
+  return daysAmong(disk, dayNames(now, length));
+}
+
+/** The last days up to today, oldest first. @param {number} now ms @param {number} length */
+export function dayNames(now, length) {
+  return Array.from({ length }, (_, index) => dayOf(now - (length - 1 - index) * DAY_MS));
+}
+
+/**
+ * The same for days that are named already: of thousands of series they are named once.
+ * @param {SeriesSummary | null} disk
+ * @param {string[]} names
+ * @returns {Array<{ day: string, state: DayState | "none" }>}
+ */
+export function daysAmong(disk, names) {
   const known = new Map((disk?.days ?? []).map(({ day, state }) => [day, state]));
   const firstDay = disk?.firstUs == null ? null : dayOf(disk.firstUs / 1000);
-  return Array.from({ length }, (_, index) => {
-    const day = dayOf(now - (length - 1 - index) * DAY_MS);
+  return names.map((day) => {
     const state = known.get(day) ?? (firstDay !== null && day >= firstDay ? "missing" : "none");
     return { day, state };
   });
@@ -90,6 +122,7 @@ export function completeness({ disk, rows }) {
  * @param {SeriesView} view
  */
 export function holeCount(view) {
+  if (view.holes.length === 0) return view.disk?.gapCount ?? 0;
   const untold = view.disk ? view.disk.gapCount - view.disk.gaps.length : 0;
   return holesOf(view).length + untold;
 }

@@ -1,19 +1,16 @@
 // @ts-check
 /// <reference lib="dom" />
 /**
- * The board, live: one stream of server-sent events, and a clock that ticks each second between them.
+ * The board, live, and a clock that ticks each second between its news.
  *
- * A dropped stream is opened again with growing pauses, for ever; until then `connection` says since when the
- * figures stand still. While the page is hidden the stream is closed: a browser allows six connections to one
- * server, so a seventh tab would not load.
+ * While the server is not heard, `connection` says since when the figures stand still. See feed.js for where the news
+ * comes from.
  * @import { Signal } from "@preact/signals"
  * @import { Snapshot } from "../../schemas/snapshot.ts"
+ * @import { StreamState } from "./stream.js"
  */
 import { batch, signal } from "@preact/signals";
-
-/** The server speaks at least every ten seconds. */
-const SILENCE_MS = 25_000;
-const LONGEST_PAUSE_MS = 15_000;
+import { openFeed } from "./feed.js";
 
 /**
  * @typedef {{ state: "connecting" } | { state: "live" } | { state: "lost", since: number, retryAt: number | null }}
@@ -37,65 +34,31 @@ export function openLive() {
   const heardAt = signal(now.value);
   /** The server's clock less this machine's, so that ages are right where this one is wrong. */
   let offsetMs = 0;
-  let failures = 0;
-  /** Since when the open stream has said nothing, ms of this machine's clock. */
-  let quietSince = 0;
-  /** @type {EventSource | null} */
-  let source = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let retryTimer;
+  /** @type {string | null} */
+  let shown = null;
 
   const tick = () => now.value = Date.now() + offsetMs;
 
-  /** @param {number} serverNow */
-  function heard(serverNow) {
-    quietSince = Date.now();
-    offsetMs = serverNow - quietSince;
-    failures = 0;
-    connection.value = { state: "live" };
-    heardAt.value = serverNow;
+  /** @param {StreamState} state */
+  function show({ link, heard, text }) {
+    if (heard) {
+      offsetMs = heard.server - heard.at;
+      heardAt.value = heard.server;
+    }
     tick();
+    connection.value = connectionOf(link);
+    if (text !== shown && text !== null) snapshot.value = JSON.parse(text);
+    shown = text;
   }
 
-  function open() {
-    close();
-    quietSince = Date.now();
-    source = new EventSource("/api/events");
-    source.addEventListener("tick", ({ data }) => batch(() => heard(Number(data))));
-    source.addEventListener("snapshot", ({ data }) => snapshot.value = JSON.parse(data));
-    source.addEventListener("error", lose);
-    if (connection.value.state === "lost") connection.value = { ...connection.value, retryAt: null };
+  /** @param {StreamState["link"]} link @returns {Connection} */
+  function connectionOf(link) {
+    if (link.state !== "lost") return link.state === connection.value.state ? connection.value : link;
+    const retryAt = link.retryAt === null ? null : link.retryAt + offsetMs;
+    return { state: "lost", since: heardAt.value, retryAt };
   }
 
-  function close() {
-    clearTimeout(retryTimer);
-    source?.close();
-    source = null;
-  }
-
-  function lose() {
-    close();
-    const pauseMs = Math.min(1000 * 2 ** failures++, LONGEST_PAUSE_MS);
-    const since = connection.value.state === "lost" ? connection.value.since : heardAt.value;
-    tick();
-    connection.value = { state: "lost", since, retryAt: now.value + pauseMs };
-    retryTimer = setTimeout(open, pauseMs);
-  }
-
-  function everySecond() {
-    tick();
-    if (source && Date.now() - quietSince > SILENCE_MS) lose();
-  }
-
-  function retry() {
-    failures = 0;
-    open();
-  }
-
-  const followVisibility = () => document.hidden ? close() : retry();
-
-  setInterval(everySecond, 1000);
-  document.addEventListener("visibilitychange", followVisibility);
-  followVisibility();
+  setInterval(tick, 1000);
+  const { retry } = openFeed((state) => batch(() => show(state)));
   return { snapshot, connection, heardAt, now, retry };
 }

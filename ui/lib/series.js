@@ -26,35 +26,47 @@ export function typeWords({ type, span }) {
   return span ? `${TYPE_WORDS[type]} ${span}` : TYPE_WORDS[type];
 }
 
-/**
- * Does a person have to look at it? Holes of the past are history; what counts is what is wrong now.
- * @param {SeriesView} view
- * @param {Snapshot["problems"]} problems
- */
-export function needsAttention(view, problems) {
-  return ["retrying", "paused"].includes(view.state) || view.state === "ended" || view.errors > 0 ||
-    view.holes.length > 0 ||
-    problems.some((problem) => problem.key === view.key);
+/** The series that problems are about. @param {Snapshot["problems"]} problems */
+export function troubledKeys(problems) {
+  return new Set(problems.map(({ key }) => key));
 }
 
 /**
- * The series that are shown, by exchange, in the board's order.
+ * Does a person have to look at it? Holes of the past are history; what counts is what is wrong now.
+ * @param {SeriesView} view
+ * @param {Set<string | null>} troubled See {@linkcode troubledKeys}.
+ */
+export function needsAttention(view, troubled) {
+  return ["retrying", "paused"].includes(view.state) || view.state === "ended" || view.errors > 0 ||
+    view.holes.length > 0 || troubled.has(view.key);
+}
+
+/** So many series in all are shown as they are; of more, only so many of each exchange. */
+const FEW = 150;
+const SHOWN = 20;
+
+/**
+ * The series that are shown, by exchange, in the board's order. Where there are very many, those come first that need
+ * attention, and `more` says how many of the exchange are left out.
  * @param {Snapshot} snapshot
  * @param {"all" | "attention"} filter
- * @returns {Array<{ exchange: string, venue: VenueView | null, series: SeriesView[] }>}
+ * @returns {Array<{ exchange: string, venue: VenueView | null, series: SeriesView[], more: number }>}
  */
 export function groupByExchange(snapshot, filter) {
-  /** @type {Map<string, SeriesView[]>} */
-  const groups = new Map();
-  for (const view of snapshot.series) {
-    if (filter === "attention" && !needsAttention(view, snapshot.problems)) continue;
-    const group = groups.get(view.exchange);
-    if (group) group.push(view);
-    else groups.set(view.exchange, [view]);
-  }
-  const venueOf = (/** @type {string} */ exchange) =>
-    snapshot.venues.find((venue) => venue.exchange === exchange) ?? null;
-  return [...groups].map(([exchange, series]) => ({ exchange, venue: venueOf(exchange), series }));
+  const troubled = troubledKeys(snapshot.problems);
+  const isNeedy = (/** @type {SeriesView} */ view) => needsAttention(view, troubled);
+  const wanted = filter === "all" ? snapshot.series : snapshot.series.filter(isNeedy);
+  const isMuch = wanted.length > FEW;
+  return [...Map.groupBy(wanted, ({ exchange }) => exchange)].map(([exchange, all]) => {
+    const series = isMuch ? needyFirst(all, isNeedy).slice(0, SHOWN) : all;
+    const venue = snapshot.venues.find((venue) => venue.exchange === exchange) ?? null;
+    return { exchange, venue, series, more: all.length - series.length };
+  });
+}
+
+/** @param {SeriesView[]} series @param {(view: SeriesView) => boolean} isNeedy */
+function needyFirst(series, isNeedy) {
+  return [...series.filter(isNeedy), ...series.filter((view) => !isNeedy(view))];
 }
 
 /** The element that a link to this series finds. @param {string} key */

@@ -2,43 +2,56 @@
 /// <reference lib="dom" />
 /**
  * The frame of every page, and which page the address asks for.
+ * @import { Signal } from "@preact/signals"
  * @import { Address } from "../lib/address.js"
  * @import { Live } from "../lib/live.js"
+ * @import { Session } from "../lib/session.js"
  */
 import { html } from "htm/preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { ConnectionBanner } from "../components/connection_banner.js";
 import { Footer } from "../components/footer.js";
+import { KeyboardHelp } from "../components/keyboard_help.js";
 import { Masthead } from "../components/masthead.js";
-import { Dashboard } from "./dashboard.js";
-import { NoPage } from "./no_page.js";
+import { Toasts } from "../components/toast.js";
+import { VersionNotice } from "../components/version_notice.js";
+import { pageAt, PAGES } from "./pages.js";
+import { PageView } from "./page_view.js";
 import { Waiting } from "./waiting.js";
 
-/** The pages there are. A later one is added here, and its link appears. */
-const PAGES = [{ path: "/", title: "Dashboard", Page: Dashboard }];
-
-/** @param {{ live: Live, address: Address }} props */
-export function App({ live, address }) {
+/** @param {{ live: Live, address: Address, session: Signal<Session> }} props */
+export function App({ live, address, session }) {
   const snapshot = live.snapshot.value;
   const path = address.url.value.pathname;
-  const page = PAGES.find((page) => page.path === path);
-  const view = { live, address, snapshot };
+  const page = pageAt(path);
+  const view = { live, address, snapshot, session };
+  const isStale = live.connection.value.state === "lost";
   document.title = titleOf(snapshot, page?.title ?? "No such page");
-  useEffect(showTarget, [snapshot !== null]);
+  useFreshStart(path);
   return html`
     <a class="skip" href="#main">Skip to the content</a>
-    <${Masthead} pages=${PAGES} path=${path} live=${live} follow=${address.follow} />
+    <${Masthead} pages=${PAGES} path=${path} live=${live} address=${address} session=${session} />
     <${ConnectionBanner} live=${live} />
-    <main id="main" class=${live.connection.value.state === "lost" ? "stale" : ""}>
-      ${snapshot === null ? html`<${Waiting} live=${live} />` : html`<${page?.Page ?? NoPage} ...${view} />`}
+    <${VersionNotice} version=${snapshot?.version ?? null} />
+    <main id="main" tabindex="-1" class=${isStale ? "stale" : ""}>
+      ${snapshot === null
+        ? html`<${Waiting} live=${live} />`
+        : html`<${PageView} key=${page?.path} page=${page} view=${view} />`}
     </main>
-    ${snapshot && html`<${Footer} snapshot=${snapshot} now=${live.now} />`}
+    <${Footer} snapshot=${snapshot} now=${live.now} />
+    <${KeyboardHelp} pages=${PAGES} address=${address} />
+    <${Toasts} />
   `;
 }
 
-/** A link to a series, opened anew: the browser looked for it before it was there. */
-function showTarget() {
-  if (location.hash) location.replace(location.hash);
+/** Another page begins with the focus at its top: as if it had been loaded. @param {string} path */
+function useFreshStart(path) {
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [path]);
 }
 
 /**

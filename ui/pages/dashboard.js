@@ -1,30 +1,47 @@
 // @ts-check
 /**
- * Is anything wrong, and what is being recorded now?
+ * Is anything wrong, what must be done, and what is being recorded now?
+ * @import { Signal } from "@preact/signals"
  * @import { Address } from "../lib/address.js"
  * @import { Live } from "../lib/live.js"
+ * @import { Session } from "../lib/session.js"
  * @import { Snapshot } from "../../schemas/snapshot.ts"
  */
 import { html } from "htm/preact";
+import { Backfills } from "../components/dashboard/backfills.js";
+import { Standing } from "../components/dashboard/standing.js";
+import { Troubles } from "../components/dashboard/troubles.js";
+import { useTroubles } from "../components/dashboard/use_troubles.js";
 import { DayLegend } from "../components/day_strip.js";
 import { Filter } from "../components/filter.js";
-import { Problems } from "../components/problems.js";
 import { SandboxNotice } from "../components/sandbox_notice.js";
+import { Empty } from "../components/states.js";
 import { Totals } from "../components/totals.js";
-import { Verdict } from "../components/verdict.js";
 import { VenueSection } from "../components/venue_section.js";
+import { Verdict } from "../components/verdict.js";
 import { groupByExchange } from "../lib/series.js";
 
-/** @param {{ live: Live, address: Address, snapshot: Snapshot }} props */
-export function Dashboard({ live, address, snapshot }) {
+/** @param {{ live: Live, address: Address, snapshot: Snapshot, session: Signal<Session> }} props */
+export function Dashboard({ live, address, snapshot, session }) {
   const now = live.now;
-  const filter = address.url.value.searchParams.get("show") === "attention" ? "attention" : "all";
+  const known = useTroubles(snapshot);
+  const parts = { snapshot, now, address, session };
+  return html`
+    <${Verdict} verdict=${snapshot.verdict} gaps=${known.gaps} />
+    ${snapshot.sandbox && html`<${SandboxNotice} configPath=${snapshot.configPath} address=${address} />`}
+    <${Totals} snapshot=${snapshot} />
+    <${Troubles} known=${known} now=${now} address=${address} session=${session} />
+    <${Backfills} session=${session} address=${address} />
+    <${Standing} ...${parts} />
+    <${SeriesSection} ...${parts} />
+  `;
+}
+
+/** @param {{ snapshot: Snapshot, now: Signal<number>, address: Address }} props */
+function SeriesSection({ snapshot, now, address }) {
+  const filter = address.get("show") === "attention" ? "attention" : "all";
   const groups = groupByExchange(snapshot, filter);
   return html`
-    <${Verdict} verdict=${snapshot.verdict} />
-    ${snapshot.sandbox && html`<${SandboxNotice} configPath=${snapshot.configPath} />`}
-    <${Totals} snapshot=${snapshot} />
-    <${Problems} problems=${snapshot.problems} now=${now} />
     <section aria-labelledby="series-title">
       <div class="section-head">
         <h2 id="series-title">Series</h2>
@@ -35,7 +52,8 @@ export function Dashboard({ live, address, snapshot }) {
       ${groups.length === 0 && html`<${NoSeries} snapshot=${snapshot} address=${address} />`}
       ${groups.map((group) =>
         html`
-          <${VenueSection} key=${group.exchange} ...${group} snapshot=${snapshot} now=${now} />
+          <${VenueSection} key=${group
+            .exchange} ...${group} snapshot=${snapshot} now=${now} address=${address} />
         `
       )}
     </section>
@@ -46,13 +64,13 @@ export function Dashboard({ live, address, snapshot }) {
 function NoSeries({ snapshot, address }) {
   if (snapshot.series.length > 0) {
     const all = html`<a href="/" onClick=${address.follow}>Show all series</a>`;
-    return html`<p class="empty">Nothing needs attention. ${all}</p>`;
+    return html`<${Empty}>Nothing needs attention. ${all}<//>`;
   }
   return html`
-    <p class="empty">
-      No series yet: add a job to <code>${snapshot
-        .configPath}</code>. They show up here as soon as the recorder has
-      read it.
-    </p>
+    <${Empty} title="No series yet.">
+      <a href="/jobs" onClick=${address.follow}>Add a job</a>, or write one into <code>${snapshot
+        .configPath}</code>:
+      its series show up here at once.
+    <//>
   `;
 }

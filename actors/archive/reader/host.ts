@@ -1,6 +1,6 @@
 /** Reads for the API, done in a Worker that is there while it has something to do. */
 import type { Cancel, Clock } from "../../kernel/mod.ts";
-import type { ReadCommand, ReadFact, ReadRequest } from "./messages.ts";
+import type { Answers, Question, ReadCommand, ReadFact, ReadRequest } from "./messages.ts";
 
 export type ReadAnswer =
   | { type: "unknown-series"; reason: string }
@@ -11,6 +11,8 @@ export type ReadAnswer =
 export interface ReadHost {
   /** Rejects where the read fails before its first piece. */
   read(request: ReadRequest): Promise<ReadAnswer>;
+  /** Rejects where it cannot be answered. Resolves with `"busy"` while too many questions wait. */
+  ask<Type extends Question["type"]>(question: Question & { type: Type }): Promise<Answers[Type] | "busy">;
   /** Ends the Worker, and what it reads. */
   stop(): void;
 }
@@ -18,6 +20,8 @@ export interface ReadHost {
 const IDLE_MS = 30_000;
 /** Each holds a row group or more of every file that it is in. */
 const MAX_READS = 8;
+/** They are answered one after the other, more or less. */
+const MAX_QUESTIONS = 32;
 const MODULE = new URL("./worker.ts", import.meta.url);
 
 /** What is told of one read. */
@@ -25,6 +29,7 @@ type Listener = (fact: ReadFact) => void;
 
 export function createReadHost({ dataFolder, clock }: { dataFolder: string; clock: Clock }): ReadHost {
   const listeners = new Map<number, Listener>();
+  let questions = 0;
   let worker: Worker | null = null;
   let cancelIdle: Cancel = () => {};
   let lastId = 0;
@@ -59,6 +64,14 @@ export function createReadHost({ dataFolder, clock }: { dataFolder: string; cloc
     cancelIdle = clock.after(IDLE_MS, () => end("idle"));
   }
 
+  function listenFirst(tell: Listener): number {
+    cancelIdle();
+    worker ??= open();
+    const id = ++lastId;
+    listeners.set(id, tell);
+    return id;
+  }
+
   /** One piece is asked for whenever one was taken. */
   function piecesOf(id: number): ReadableStream<Uint8Array<ArrayBuffer>> {
     return new ReadableStream({
@@ -84,18 +97,28 @@ export function createReadHost({ dataFolder, clock }: { dataFolder: string; cloc
 
   return {
     read(request) {
-      if (listeners.size >= MAX_READS) return Promise.resolve({ type: "busy" });
-      cancelIdle();
-      worker ??= open();
-      const id = ++lastId;
+      if (listeners.size - questions >= MAX_READS) return Promise.resolve({ type: "busy" });
       const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>();
-      listeners.set(id, (fact) => {
+      const id = listenFirst((fact) => {
         if (fact.type === "begun") return resolve({ ...fact, type: "rows", pieces: piecesOf(id) });
         leave(id);
         if (fact.type === "unknown-series") resolve({ type: "unknown-series", reason: fact.reason });
         else reject(new Error(fact.type === "failed" ? fact.reason : `the read came to "${fact.type}"`));
       });
       send({ type: "read", id, request });
+      return promise;
+    },
+    ask<Type extends Question["type"]>(question: Question & { type: Type }) {
+      if (questions >= MAX_QUESTIONS) return Promise.resolve("busy");
+      questions++;
+      const { promise, resolve, reject } = Promise.withResolvers<Answers[Type]>();
+      const id = listenFirst((fact) => {
+        questions--;
+        leave(id);
+        if (fact.type === "answered") resolve(fact.answer as Answers[Type]);
+        else reject(new Error(fact.type === "failed" ? fact.reason : `the question came to "${fact.type}"`));
+      });
+      send({ type: "ask", id, question });
       return promise;
     },
     stop: () => end("the recorder is stopping"),

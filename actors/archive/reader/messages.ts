@@ -1,4 +1,8 @@
 /** Between who serves reads and the Worker that does them. */
+import type { Chart } from "../../../schemas/wire_archive.ts";
+import type { ChartRequest } from "./chart/chart.ts";
+import type { Described } from "./described.ts";
+import type { DayBytes } from "./growth.ts";
 import type { SeriesName } from "./series.ts";
 import type { Position } from "./reader.ts";
 import type { TimeStyle } from "./text.ts";
@@ -20,14 +24,30 @@ export interface ReadRequest extends SeriesName {
   nowUs: number;
 }
 
+/** What is answered at once, and not row by row. */
+export type Question =
+  | { type: "chart"; request: ChartRequest }
+  | { type: "describe"; key: string; nowUs: number }
+  /** What each of the last `days` days weighs. */
+  | { type: "growth"; days: number; nowUs: number };
+
+/** null: there is no such series. */
+export interface Answers {
+  chart: Chart | null;
+  describe: Described | null;
+  growth: DayBytes[];
+}
+
 export type ReadCommand =
   | { type: "open"; dataFolder: string }
+  | { type: "ask"; id: number; question: Question }
   | { type: "read"; id: number; request: ReadRequest }
   /** Asks for one piece: so many are under way as were asked for. */
   | { type: "pull"; id: number }
   | { type: "cancel"; id: number };
 
 export type ReadFact =
+  | { type: "answered"; id: number; answer: Answers[Question["type"]] }
   | { type: "unknown-series"; id: number; reason: string }
   /** The first piece is ready, so that most of what can go wrong has not. */
   | { type: "begun"; id: number; key: string; holes: number }

@@ -61,7 +61,7 @@ function tradeIdsOf(said: Array<TradeIds | undefined>): TradeIds {
   return known.includes("opaque") ? "opaque" : known[0] ?? "opaque";
 }
 
-interface OpenFile {
+export interface OpenFile {
   path: string;
   footer: Footer;
   stamp: Stamp;
@@ -74,7 +74,11 @@ function openFiles(lines: FileLine[], options: PeriodOptions): OpenFile[] {
   return files.filter(({ path }) => !replaced.has(path.slice(path.lastIndexOf("/") + 1)));
 }
 
-function openFile({ path, rows, bytes }: FileLine, { disk, found }: PeriodOptions): OpenFile {
+/** Throws {@linkcode Outdated} where the file is not what the ledger says, and `Cannot read …` where that is so for good. */
+export function openFile(
+  { path, rows, bytes }: FileLine,
+  { disk, found }: Pick<PeriodOptions, "disk" | "found">,
+): OpenFile {
   const stamp = stampOf(disk, path);
   if (!stamp) throw found.get(path) === "gone" ? gone(path) : new Outdated(path, "gone");
   const footer = footerOf(disk, path, stamp);
@@ -96,7 +100,8 @@ function fileRows({ path, footer, stamp }: OpenFile, disk: Disk, cut: Cut): Sour
   return source && { ...source, pieces: explained(source.pieces, path) };
 }
 
-async function* explained(pieces: AsyncIterator<Columns>, path: string): AsyncGenerator<Columns> {
+/** Pieces of a file; what goes wrong is told with its path. */
+export async function* explained(pieces: AsyncIterator<Columns>, path: string): AsyncGenerator<Columns> {
   try {
     for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
   } catch (error) {

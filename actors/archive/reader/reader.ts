@@ -3,7 +3,7 @@
  * lock, changes nothing, and may run in another process than the recorder. Periods are read one after the
  * other, one row group of a file at a time.
  */
-import type { Stretch } from "../../../schemas/evidence.ts";
+import type { Evidence, Stretch } from "../../../schemas/evidence.ts";
 import { parseSeriesKey } from "../../../schemas/series.ts";
 import type { Columns } from "../columns.ts";
 import { addEvidence, coverageOf, stretchesWithin } from "../coverage.ts";
@@ -14,7 +14,7 @@ import { openLedgers } from "../ledgers.ts";
 import { GROUP_ROWS } from "../parquet.ts";
 import { Outdated } from "./file.ts";
 import { unlessGone, viewJournal } from "./journal.ts";
-import { followLedger } from "./ledger.ts";
+import { type FollowedRecord, followLedger, isReasoned, type Reasoned } from "./ledger.ts";
 import { type Batch, type PeriodOptions, readPeriod } from "./period.ts";
 import { type FollowedSeries, type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { listSegments, readSegment } from "../segment.ts";
@@ -54,6 +54,12 @@ export interface Reader {
   batches(range: ReadRange): AsyncGenerator<Columns>;
   /** What is proven and missing, the journal's evidence included; sorted, every time of the range. */
   stretches(key: string, fromUs: number, toUs: number): Stretch[];
+  /** What its ledger adds up to now. The same object each time. */
+  record(key: string): FollowedRecord;
+  /** Why something is missing, the journal's evidence included. */
+  reasons(key: string): Reasoned[];
+  /** What there is of it now. */
+  snapshot(key: string): Snapshot;
   /** Files of the range that a remote holds and this folder does not. */
   moved(key: string, fromUs: number, toUs: number): Array<{ path: string; remote: string }>;
 }
@@ -77,6 +83,12 @@ export function openReader(disk: Disk): Reader {
       for await (const { columns } of pieces(range)) yield columns;
     },
     stretches: (key, fromUs, toUs) => stretches(disk, key, follow(key), fromUs, toUs),
+    record: (key) => follow(key).ledger.read(),
+    reasons(key) {
+      const journal = evidenceInJournal(disk, key, follow(key)).filter(isReasoned);
+      return [...follow(key).ledger.read().reasons, ...journal];
+    },
+    snapshot: (key) => takeSnapshot(disk, key, follow(key)),
     moved: (key, fromUs, toUs) =>
       [...follow(key).ledger.read().moved.values()]
         .filter(({ from, to }) => from < toUs && to > fromUs),
@@ -141,17 +153,22 @@ function seriesIn(disk: Disk): string[] {
   return [...new Set([...openLedgers(disk).keys(""), ...declared])].sort();
 }
 
+function evidenceInJournal(disk: Disk, key: string, { journal }: FollowedSeries): Evidence[] {
+  return listSegments(disk, parseSeriesKey(key).exchange).flatMap((name) =>
+    journal.look(name)?.evidence ?? []
+  );
+}
+
 function stretches(
   disk: Disk,
   key: string,
-  { ledger, journal }: FollowedSeries,
+  followed: FollowedSeries,
   fromUs: number,
   toUs: number,
 ): Stretch[] {
-  const inJournal = listSegments(disk, parseSeriesKey(key).exchange)
-    .flatMap((name) => journal.look(name)?.evidence ?? []);
+  const inJournal = evidenceInJournal(disk, key, followed);
   // Read last, since what was sealed meanwhile is in it; a copy, since the journal's evidence is not the ledger's.
-  const proof = structuredClone(ledger.read().proof);
+  const proof = structuredClone(followed.ledger.read().proof);
   for (const evidence of inJournal) addEvidence(proof, evidence);
   return stretchesWithin(coverageOf(proof), fromUs, toUs);
 }

@@ -1,8 +1,12 @@
 /** The Worker that reads for the API: what it reads waits for no merge, and its wasm is not in the main isolate. */
+import type { Disk } from "../disk.ts";
 import { openReader, type Reader } from "./reader.ts";
 import { answerPieces } from "./answer.ts";
+import { type Charts, openCharts } from "./chart/chart.ts";
 import { completenessOf } from "./completeness.ts";
-import type { ReadCommand, ReadFact, ReadRequest } from "./messages.ts";
+import { describeSeries } from "./described.ts";
+import { growthOf } from "./growth.ts";
+import type { Answers, Question, ReadCommand, ReadFact, ReadRequest } from "./messages.ts";
 import { findSeries } from "./series.ts";
 import { openRealDisk } from "../real_disk.ts";
 
@@ -12,10 +16,15 @@ interface WorkerScope {
   postMessage(fact: ReadFact, transfer?: Transferable[]): void;
 }
 
+/** A chart is answered after so long as far as it is. */
+const CHART_MS = 600;
+
 serve(globalThis as unknown as WorkerScope);
 
 function serve(scope: WorkerScope): void {
+  let disk: Disk;
   let reader: Reader;
+  let charts: Charts;
   const underWay = new Map<number, AsyncGenerator<Uint8Array<ArrayBuffer>>>();
 
   async function begin(id: number, request: ReadRequest): Promise<void> {
@@ -26,6 +35,23 @@ function serve(scope: WorkerScope): void {
     underWay.set(id, pieces.all);
     await pieces.begun;
     scope.postMessage({ type: "begun", id, key: found.key, holes });
+  }
+
+  async function answer(id: number, question: Question): Promise<void> {
+    scope.postMessage({ type: "answered", id, answer: await answerTo(question) });
+  }
+
+  function answerTo(question: Question): Answers["describe"] | Promise<Answers["chart"] | Answers["growth"]> {
+    switch (question.type) {
+      case "chart":
+        return charts.of(question.request, new Promise((done) => setTimeout(done, CHART_MS)));
+      case "describe":
+        return describeSeries(reader, question.key, question.nowUs);
+      case "growth":
+        return growthOf(disk, question.days, question.nowUs);
+      default:
+        throw question satisfies never;
+    }
   }
 
   async function give(id: number): Promise<void> {
@@ -50,8 +76,12 @@ function serve(scope: WorkerScope): void {
   scope.onmessage = ({ data: command }) => {
     switch (command.type) {
       case "open":
-        reader = openReader(openRealDisk(command.dataFolder));
+        disk = openRealDisk(command.dataFolder);
+        reader = openReader(disk);
+        charts = openCharts(disk, reader);
         return;
+      case "ask":
+        return orFail(command.id, answer(command.id, command.question));
       case "read":
         return orFail(command.id, begin(command.id, command.request));
       case "pull":

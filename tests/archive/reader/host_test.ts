@@ -82,3 +82,43 @@ Deno.test("a damaged file fails its own read alone", () =>
     await Deno.writeFile(path, bytes);
     assert.equal((await new Response(rowsOf(await host.read(REQUEST))).text()).split("\n").length, 60_002);
   }));
+
+Deno.test("questions are answered while as many reads are under way as may be", () =>
+  withHost(async (host) => {
+    const open: ReadAnswer[] = [];
+    for (let n = 0; n < 8; n++) open.push(await host.read(REQUEST));
+    const described = await host.ask({ type: "describe", key: TRADES, nowUs: REQUEST.nowUs });
+    assert(described && described !== "busy");
+    assert.equal(described.rows, 60_000);
+    const many = Array.from({ length: 40 }, () => host.ask({ type: "describe", key: TRADES, nowUs: 2e15 }));
+    const answers = await Promise.all(many);
+    assert.equal(answers.filter((answer) => answer === "busy").length, 8);
+    for (const answer of open) await rowsOf(answer).cancel();
+    assert.equal((await host.read(REQUEST)).type, "rows");
+  }));
+
+Deno.test("a Worker that ends answers no question, and the next question has a new one", () =>
+  withHost(async (host) => {
+    const asked = host.ask({ type: "growth", days: 3, nowUs: 2e15 });
+    host.stop();
+    await assert.rejects(asked, /the recorder is stopping/);
+    const days = await host.ask({ type: "growth", days: 3, nowUs: 2e15 });
+    assert(days !== "busy");
+    assert.equal(days.length, 3);
+  }));
+
+Deno.test("bytes that the Parquet reader traps on are named in the chart, and do no harm to the next one", () =>
+  withHost(async (host, _clock, root) => {
+    const request = { key: TRADES, fromUs: null, toUs: null, points: 100, nowUs: 2e15 };
+    const path = `${root}/${TRADES}/2024-03-05.part-2-0.parquet`;
+    const bytes = await Deno.readFile(path);
+    await Deno.writeFile(path, bytes.slice().fill(0xa5, 1000, bytes.length - 10_000));
+    const damaged = await host.ask({ type: "chart", request });
+    assert(damaged && damaged !== "busy");
+    assert.match(damaged.problem!, /^Cannot read ".*2024-03-05.*": /);
+    assert(damaged.buckets.some(({ unreadable }) => unreadable));
+    await Deno.writeFile(path, bytes);
+    const sound = await host.ask({ type: "chart", request });
+    assert(sound && sound !== "busy");
+    assert.equal(sound.buckets.reduce((sum, { n = 0 }) => sum + n, 0), 60_000);
+  }));
