@@ -177,9 +177,11 @@ browserTest("the page of a series", async (step) => {
     const box = page.getByRole("region", { name: "Last rows, newest first" });
     await box.scrollIntoViewIfNeeded();
     await box.getByText("42059").waitFor();
+    await box.getByRole("row").nth(40).waitFor();
     assert.equal(await box.getByRole("row").count(), 41, "40 rows and the head");
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByText("paused").waitFor();
+    await page.waitForTimeout(500); // one may have been under way
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
     await page.waitForTimeout(1_500);
