@@ -130,7 +130,7 @@ Deno.test("an edit of the file is taken by itself, and a stream that is added ag
     await write("tapedeck.yaml", configOf("BTC/USDT", "ETH/USDT"));
     await eventually("it runs", async () => await status() === "running");
     assert.equal(program.output().match(/trades\/BTC-USDT: subscribed/g)?.length, 1);
-    assert.match(program.output(), /trades\/ETH-USDT: gap .*, outage: no job named it/);
+    await program.until(/trades\/ETH-USDT: gap .*, outage: no job named it/);
     assert.doesNotMatch(program.output(), / error /);
   }));
 
