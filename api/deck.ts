@@ -34,10 +34,10 @@ import type {
   RunQuery,
   RunRecord,
   Scheduler,
-  Storage,
   StreamRequest,
   StreamRow,
 } from "../schemas/wire.ts";
+import type { Storage } from "../schemas/wire_storage.ts";
 
 /** What came of a change of the config. Nothing is changed unless it is `saved`. */
 export type ConfigChange =

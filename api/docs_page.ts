@@ -14,7 +14,7 @@ export function docsPageOf(table: Route[]): { html: string; headers: Record<stri
   const book = createSchemaBook("#/");
   const routes = table.map((route) => describe(route, book));
   const hash = createHash("sha256").update(DOCS_STYLE).digest("base64");
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'; base-uri 'none'; ` +
+  const policy = `default-src 'none'; style-src 'self' 'sha256-${hash}'; img-src 'self'; base-uri 'none'; ` +
     "form-action 'none'; frame-ancestors 'none'";
   return {
     html: pageOf(routes, book.named),
@@ -34,6 +34,7 @@ function pageOf(routes: Described[], named: Named): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The API of tapedeck</title>
 <link rel="icon" href="/favicon.svg">
+<link rel="stylesheet" href="/styles/palette.css">
 <style>${DOCS_STYLE}</style>
 </head>
 <body>

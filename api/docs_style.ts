@@ -1,20 +1,5 @@
-/** The look of `/api/docs`: the colours and type of the app, without asking for its files. */
+/** The look of `/api/docs`, in the colours of ui/styles/palette.css. */
 export const DOCS_STYLE = `
-:root {
-  color-scheme: light dark;
-  --ground: light-dark(#f6f6f3, #14171a);
-  --card: light-dark(#ffffff, #1b1f23);
-  --sunken: light-dark(#efefea, #101316);
-  --line: light-dark(#e1e1da, #2b3137);
-  --ink: light-dark(#1b1f22, #e8eaec);
-  --soft: light-dark(#5a6167, #9ea8b1);
-  --accent: light-dark(#0b6166, #5cc3c4);
-  --good: light-dark(#17794a, #4cc38a);
-  --calm: light-dark(#3a6a9c, #7fb0e6);
-  --busy: light-dark(#5a58b0, #a9a6f5);
-  --warn: light-dark(#96590a, #f0b04f);
-  --bad: light-dark(#b3261e, #ff8a80);
-}
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; }
 body {

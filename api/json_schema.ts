@@ -4,6 +4,7 @@ import * as wire from "../schemas/wire.ts";
 import * as app from "../schemas/wire_app.ts";
 import * as archive from "../schemas/wire_archive.ts";
 import * as board from "../schemas/wire_board.ts";
+import * as storage from "../schemas/wire_storage.ts";
 
 /** As much of it as the documents look at. */
 export interface JsonSchema {
@@ -34,7 +35,7 @@ export interface SchemaBook {
 /** @param base Where the named ones stand, like `#/components/schemas/`. */
 export function createSchemaBook(base: string): SchemaBook {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries({ ...wire, ...app, ...archive, ...board })) {
+  for (const [id, schema] of Object.entries({ ...wire, ...app, ...archive, ...board, ...storage })) {
     if (schema instanceof z.ZodType) registry.add(schema, { id });
   }
   const named: Record<string, JsonSchema> = {};

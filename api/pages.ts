@@ -10,7 +10,7 @@ import { sentScript, sentStyle } from "./page_text.ts";
 export interface Asset {
   bytes: Uint8Array<ArrayBuffer>;
   /** The same, for browsers that take it: a page comes in a third of the time over a slow line. */
-  gzipped: Uint8Array<ArrayBuffer>;
+  gzipped(): Uint8Array<ArrayBuffer>;
   headers: Record<string, string>;
 }
 
@@ -49,11 +49,16 @@ export async function loadAssets(folder: URL): Promise<Assets> {
   const assets = new Map<string, Asset>();
   for (const [path, read] of files) {
     const bytes = sentBytes(path, read, files);
-    const headers = assetHeaders(path, bytes, policy);
-    assets.set(path, { bytes, gzipped: new Uint8Array(gzipSync(bytes, { level: 9 })), headers });
+    assets.set(path, { bytes, gzipped: onceAsked(bytes), headers: assetHeaders(path, bytes, policy) });
   }
   for (const path of PAGE_PATHS) assets.set(path, assets.get(INDEX)!);
   return assets;
+}
+
+/** All of them take 20 ms, for which the start need not wait. */
+function onceAsked(bytes: Uint8Array): () => Uint8Array<ArrayBuffer> {
+  let gzipped: Uint8Array<ArrayBuffer> | null = null;
+  return () => gzipped ??= new Uint8Array(gzipSync(bytes, { level: 9 }));
 }
 
 function sentBytes(path: string, bytes: Uint8Array<ArrayBuffer>, files: Map<string, Uint8Array>) {
@@ -121,7 +126,7 @@ export function answerAsset(assets: Assets, path: string, asked: Headers): Respo
   }
   if (!takesGzip(asked)) return new Response(asset.bytes, { headers: asset.headers });
   const headers = { ...asset.headers, "content-encoding": "gzip", "etag": `W/${asset.headers.etag}` };
-  return new Response(asset.gzipped, { headers });
+  return new Response(asset.gzipped(), { headers });
 }
 
 function takesGzip(asked: Headers): boolean {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { TYPE_NAMES } from "../actors/archive/reader/series.ts";
 import * as wire from "../schemas/wire.ts";
+import { NothingToRestore, RestoreStarted, Storage } from "../schemas/wire_storage.ts";
 import { answerError, answerJson } from "./answer.ts";
 import type { Deck } from "./deck.ts";
 import { isRange, NO_RANGE, SERIES_RANGE } from "./fields.ts";
@@ -25,7 +26,7 @@ export const storageRoutes = [
     answers: {
       200: {
         description: "The remotes",
-        schema: wire.Storage,
+        schema: Storage,
         example: {
           remotes: [{ provider: "rclone", remote: "s3:bucket/tape" }],
           ...{ sync_interval: 3600, rclone_available: true, last_sync: 1709596800 },
@@ -80,12 +81,12 @@ export const storageRoutes = [
     answers: {
       200: {
         description: "Nothing of the range was moved",
-        schema: wire.NothingToRestore,
+        schema: NothingToRestore,
         example: { status: "nothing_to_restore" },
       },
       202: {
         description: "It begins; so much is to come",
-        schema: wire.RestoreStarted,
+        schema: RestoreStarted,
         example: { status: "started", id: "0b9c7a52", files: 2, bytes: 48_211_934 },
       },
       404: {

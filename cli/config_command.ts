@@ -73,7 +73,7 @@ function tell(path: string, checked: ReadConfig, warnings: string[], { print, co
 
 async function textOf({ file, config }: ConfigFlags, environment: Environment): Promise<ConfigText> {
   if (file === "-") return { path: "standard input", text: await new Response(Deno.stdin.readable).text() };
-  const { path, namedBy } = await findConfig({ flag: file ?? config, ...environment });
+  const { path, namedBy } = findConfig({ flag: file ?? config, ...environment });
   if (namedBy === "nobody") {
     throw new Error(`Cannot read ${path}: there is no config yet; tapedeck config init writes a first one`);
   }

@@ -15,7 +15,7 @@ export async function initConfig(flags: ConfigFlags, environment: Environment): 
   const { file, config, json } = flags;
   if (file === "-") throw new WrongUsage("Cannot use -: config init writes a file");
   const text = textFor(flags);
-  const { path } = await findConfig({ flag: file ?? config ?? "tapedeck.yaml", ...environment });
+  const { path } = findConfig({ flag: file ?? config ?? "tapedeck.yaml", ...environment });
   const checked = await checkConfig(text, path, {});
   if (!checked.ok) throw new WrongUsage(`Cannot use --pair: ${checked.wrongs[0].message}`);
   await write(path, text);

@@ -11,13 +11,13 @@ import {
   type RunRecord,
   Runs,
   Started,
-  Storage,
   type StreamRequest,
   type StreamRow,
   Streams,
   StreamStarted,
   StreamStopped,
 } from "../schemas/wire.ts";
+import { Storage } from "../schemas/wire_storage.ts";
 import { BoardSeries, BoardVenue } from "../schemas/wire_board.ts";
 import type { App } from "./client.ts";
 

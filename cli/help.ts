@@ -1,4 +1,5 @@
 /** How it is used, as lines for a terminal. */
+import { wrap } from "../actors/archive/verify/wrap.ts";
 import { type Command, COMMON_OPTIONS, type Option, shownWord, type Switch } from "./arguments.ts";
 
 const COLUMNS = 96;
@@ -36,13 +37,13 @@ function commandLines({ name, summary, about, words, options, examples, exit }: 
   const hasOptions = Object.keys(options).length > 0;
   return [
     `tapedeck ${name}: ${summary}`,
-    ...(about ? ["", ...wrapped(about, "")] : []),
+    ...(about ? ["", ...wrap(about, "", COLUMNS)] : []),
     "",
     `Usage: ${[...usage, ...(hasOptions ? ["[options]"] : [])].join(" ")}`,
     ...section("Words", Object.entries(words).map((word) => [word[0].toUpperCase(), wordHelp(word[1])])),
     ...section("Options", optionRows(options)),
     ...exampleLines(examples),
-    ...(exit ? ["", ...wrapped(`Exit codes: 0 fine, 1 ${exit}, 2 wrong usage.`, "")] : []),
+    ...(exit ? ["", ...wrap(`Exit codes: 0 fine, 1 ${exit}, 2 wrong usage.`, "", COLUMNS)] : []),
   ];
 }
 
@@ -74,24 +75,11 @@ function section(title: string, rows: Array<[left: string, right: string]>): str
   const width = Math.min(MAX_LEFT, Math.max(...rows.map(([left]) => left.length)));
   const indent = " ".repeat(width + 4);
   const lines = rows.flatMap(([left, right]) => {
-    const [first, ...rest] = wrapped(right, indent);
+    const [first, ...rest] = wrap(right, indent, COLUMNS);
     const begin = `  ${left.padEnd(width)}  `;
     return begin.length > indent.length
       ? [begin.trimEnd(), first, ...rest]
       : [begin + first.trimStart(), ...rest];
   });
   return ["", `${title}:`, ...lines];
-}
-
-/** Broken between words into lines that fit. */
-function wrapped(text: string, indent: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line && indent.length + line.length + 1 + word.length > COLUMNS) {
-      lines.push(indent + line);
-      line = word;
-    } else line = line ? `${line} ${word}` : word;
-  }
-  return [...lines, indent + line];
 }

@@ -2,6 +2,7 @@
 import { join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
 import { LOCK_PATH } from "../actors/archive/layout.ts";
+import { isFileAt } from "./file_there.ts";
 
 export interface FolderHolder {
   /** null: the lock is held, and nobody says by whom. */
@@ -21,7 +22,7 @@ export function holderOf(folder: string): FolderHolder | null {
 
 /** An exclusive transaction keeps others from reading, and from nothing else does a read of it fail so. */
 function isLocked(path: string): boolean {
-  if (!isThere(path)) return false;
+  if (!isFileAt(path)) return false;
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path, { readOnly: true });
@@ -31,13 +32,5 @@ function isLocked(path: string): boolean {
     return error instanceof Error && error.message.includes("locked");
   } finally {
     database?.close();
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }

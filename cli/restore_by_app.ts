@@ -1,5 +1,5 @@
 /** A restore that the tapedeck which runs does. */
-import { NothingToRestore, type RestoreRecord, RestoreStarted, Storage } from "../schemas/wire.ts";
+import { NothingToRestore, type RestoreRecord, RestoreStarted, Storage } from "../schemas/wire_storage.ts";
 import { z } from "zod";
 import type { App } from "./client.ts";
 import type { Environment } from "./environment.ts";

@@ -10,6 +10,7 @@ import { findApp, type ReachFlags } from "./client.ts";
 import type { Tint } from "./colours.ts";
 import { controlsOver } from "./controls.ts";
 import type { Environment } from "./environment.ts";
+import { isFileAt } from "./file_there.ts";
 import { dataFolderOf } from "./place.ts";
 import { type Column, printTable } from "./table.ts";
 
@@ -35,18 +36,10 @@ function readBackfills(path: string): RunRecord[] {
         : { ...recordOfBackfill(run), status: "error" as const, error: INTERRUPTED }
     );
   } catch (error) {
-    if (!isThere(path)) return [];
+    if (!isFileAt(path)) return [];
     throw new Error(`Cannot read "${path}": ${(error as Error).message}`, { cause: error });
   } finally {
     database?.close();
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 /** A sync that the tapedeck which runs does. */
 import { z } from "zod";
-import type { Storage } from "../schemas/wire.ts";
+import type { Storage } from "../schemas/wire_storage.ts";
 import type { Controls } from "./controls.ts";
 import type { Environment } from "./environment.ts";
 import { LOOK_EVERY_MS, patiently, pause, untilAborted } from "./follow.ts";

@@ -1,6 +1,7 @@
 /** A purge after a sync, by the tapedeck that runs. */
 import { z } from "zod";
-import { Started, Storage } from "../schemas/wire.ts";
+import { Started } from "../schemas/wire.ts";
+import { Storage } from "../schemas/wire_storage.ts";
 import type { App } from "./client.ts";
 import type { Environment } from "./environment.ts";
 import { LOOK_EVERY_MS, patiently, pause } from "./follow.ts";

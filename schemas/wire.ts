@@ -144,51 +144,6 @@ export const ConfigBody = z.record(z.string(), z.unknown());
 export const ConfigVerdict = z.strictObject({ valid: z.boolean(), error: z.string().nullable() });
 export type ConfigVerdict = z.infer<typeof ConfigVerdict>;
 
-/** Files of a series that were moved to a remote, on their way back. */
-export const RestoreRecord = z.strictObject({
-  id: z.string(),
-  /** Its folder: `binance/trades/BTC-USDT`. */
-  series: z.string(),
-  /** `late`: nobody asked, but rows of their time came, and are to be merged with them. */
-  why: z.enum(["asked", "late"]),
-  state: z.enum(["waiting", "running", "done", "failed"]),
-  files: z.int().nonnegative(),
-  total_files: z.int().nonnegative(),
-  bytes: z.int().nonnegative(),
-  total_bytes: z.int().nonnegative(),
-  bytes_per_second: z.number().nullable(),
-  started_at: EpochSeconds,
-  finished_at: EpochSeconds.nullable(),
-  error: z.string().nullable(),
-});
-export type RestoreRecord = z.infer<typeof RestoreRecord>;
-
-/** The answer of `POST /api/storage/restore`: how much is to come. */
-export const RestoreStarted = z.strictObject({
-  status: z.literal("started"),
-  id: z.string(),
-  files: z.int().nonnegative(),
-  bytes: z.int().nonnegative(),
-});
-/** The same where nothing of the range was moved. */
-export const NothingToRestore = z.strictObject({ status: z.literal("nothing_to_restore") });
-
-/** `GET /api/storage` */
-export const Storage = z.looseObject({
-  remotes: z.array(z.looseObject({ provider: z.string(), remote: z.string() })),
-  /** Seconds; 0: off. */
-  sync_interval: z.int().nonnegative(),
-  rclone_available: z.boolean(),
-  /** When everything was last on every remote. */
-  last_sync: EpochSeconds.nullable(),
-  /** Whether a purge is under way, and when the last one ended. */
-  purging: z.boolean().optional(),
-  last_purge: EpochSeconds.nullable().optional(),
-  /** Those under way, and the last ten that ended, newest first. */
-  restores: z.array(RestoreRecord).optional(),
-});
-export type Storage = z.infer<typeof Storage>;
-
 /** One run: a backfill, or a history collected by the schedule or on demand. */
 export const RunRecord = z.strictObject({
   id: z.string(),

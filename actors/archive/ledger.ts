@@ -30,7 +30,8 @@ export function formatLine(line: LedgerLine): string {
 
 /** null: the line is not one that {@linkcode formatLine} makes (its newline left out). */
 export function parseLine(text: string): LedgerLine | null {
-  const match = /^(\{.*),"crc":(\d+)\}$/.exec(text);
+  // With `s`, since JSON leaves U+2028 and U+2029 as they are, which `.` takes for line ends.
+  const match = /^(\{.*),"crc":(\d+)\}$/s.exec(text);
   if (!match || crc32(`${match[1]}}`) !== Number(match[2])) return null;
   return JSON.parse(`${match[1]}}`) as LedgerLine;
 }

@@ -15,6 +15,7 @@ export type {
 } from "./actor.ts";
 export { Final } from "./actor.ts";
 export { type Cancel, type Clock, realClock } from "./clock.ts";
+export { createIdleWorker, type IdleWorker } from "./idle_worker.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
 export type { ActorStats, DeadLetter, Failure } from "./owner.ts";
 export { type Random, seededRandom } from "./random.ts";

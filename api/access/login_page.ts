@@ -8,7 +8,7 @@ const STYLE_HASH = `sha256-${createHash("sha256").update(STYLE).digest("base64")
 const HEADERS = {
   ...GUARD_HEADERS,
   "content-type": "text/html; charset=utf-8",
-  "content-security-policy": `default-src 'none'; style-src '${STYLE_HASH}'; img-src 'self'; ` +
+  "content-security-policy": `default-src 'none'; style-src 'self' '${STYLE_HASH}'; img-src 'self'; ` +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   "cache-control": "no-store, no-transform",
   // Under no-referrer a browser would send the form as from an unknown origin, which may command nothing.
@@ -44,6 +44,7 @@ function html(next: string, fault: string | null): string {
     <meta name="color-scheme" content="light dark">
     <title>Log in – tapedeck</title>
     <link rel="icon" type="image/svg+xml" href="/favicon.svg">
+    <link rel="stylesheet" href="/styles/palette.css">
     <style>${STYLE}</style>
   </head>
   <body>

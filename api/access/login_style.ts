@@ -1,17 +1,5 @@
-/** The login page's own style, in the colours of ui/style.css: it is there before anybody may have anything else. */
+/** The login page's own style, in the colours of ui/styles/palette.css, which needs no credentials. */
 export const STYLE = `
-:root {
-  color-scheme: light dark;
-  --ground: light-dark(#f6f6f3, #14171a);
-  --card: light-dark(#ffffff, #1b1f23);
-  --line: light-dark(#e1e1da, #2b3137);
-  --edge: light-dark(#84847c, #78828b);
-  --ink: light-dark(#1b1f22, #e8eaec);
-  --soft: light-dark(#5a6167, #9ea8b1);
-  --accent: light-dark(#0b6166, #5cc3c4);
-  --on-accent: light-dark(#ffffff, #101316);
-  --bad: light-dark(#b3261e, #ff8a80);
-}
 * { box-sizing: border-box; }
 body {
   margin: 0;

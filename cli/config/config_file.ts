@@ -1,5 +1,6 @@
 /** Finds and reads the configuration file, and writes a first one. */
 import { isAbsolute, join } from "@std/path";
+import { isFileAt } from "../file_there.ts";
 import { checkConfig, type ReadConfig } from "./check.ts";
 import { STARTER } from "./starter.ts";
 import { readConfigText } from "./text.ts";
@@ -16,17 +17,17 @@ export interface ConfigPlace {
  * `$XDG_CONFIG_HOME/tapedeck/config.yaml` (`~/.config` where that is not set). A file that was named is not
  * looked for elsewhere, whether or not it exists.
  */
-export async function findConfig(
+export function findConfig(
   { flag, env, cwd, home }: { flag?: string; env: Record<string, string>; cwd: string; home: string | null },
-): Promise<ConfigPlace> {
+): ConfigPlace {
   const absolute = (path: string) => isAbsolute(path) ? path : join(cwd, path);
   if (flag) return { path: absolute(flag), namedBy: "--config" };
   if (env.TAPEDECK_CONFIG) return { path: absolute(env.TAPEDECK_CONFIG), namedBy: "TAPEDECK_CONFIG" };
   const here = join(cwd, "tapedeck.yaml");
-  if (await exists(here)) return { path: here, namedBy: "folder" };
+  if (isFileAt(here)) return { path: here, namedBy: "folder" };
   const configHome = env.XDG_CONFIG_HOME || (home && join(home, ".config"));
   const there = configHome && join(absolute(configHome), "tapedeck", "config.yaml");
-  if (there && await exists(there)) return { path: there, namedBy: "home" };
+  if (there && isFileAt(there)) return { path: there, namedBy: "home" };
   return { path: here, namedBy: "nobody" };
 }
 
@@ -43,13 +44,4 @@ export async function readConfig(path: string, env: Record<string, string>): Pro
 /** Writes the starter configuration. Never overwrites: throws `Deno.errors.AlreadyExists`. */
 export async function writeStarter(path: string): Promise<void> {
   await Deno.writeTextFile(path, STARTER, { createNew: true });
-}
-
-/** A path that cannot be looked at counts as absent: it could not be read either. */
-async function exists(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -73,7 +73,7 @@ export interface Settings {
 /** Finds and reads the settings; where there is no file yet, they are the starter's. Throws as `read` does. */
 export async function openSettings(flags: StartFlags, environment: Environment): Promise<Settings> {
   const { env, clock } = environment;
-  const place = await findConfig({ flag: flags.config, ...environment });
+  const place = findConfig({ flag: flags.config, ...environment });
   const file = openFile(place, clock);
   const texts = new WeakMap<ConfigInForce, string>();
 

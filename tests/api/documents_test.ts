@@ -62,7 +62,7 @@ Deno.test("the page names every route, and runs no script", () =>
     assert.doesNotMatch(html, /<script|style="|onclick|http-equiv/);
     const style = /<style>([^]*?)<\/style>/.exec(html)![1];
     const hash = createHash("sha256").update(style).digest("base64");
-    assert.ok(policy.includes(`style-src 'sha256-${hash}'`));
+    assert.ok(policy.includes(`style-src 'self' 'sha256-${hash}'`));
     assert.ok(policy.startsWith("default-src 'none'") && !policy.includes("unsafe"), policy);
     const anchors = [...html.matchAll(/<article id="([^"]+)"/g)].map(([, id]) => id);
     assert.equal(new Set(anchors).size, table.length);

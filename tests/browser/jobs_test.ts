@@ -47,6 +47,19 @@ browserTest("the page of the jobs", async (step) => {
     },
   );
 
+  await step("offers what was typed for before the exchanges were known", jobs, async ({ page }) => {
+    const typed = Promise.withResolvers<void>();
+    await page.route("**/api/exchanges", async (route) => {
+      await typed.promise;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "New live stream" }).click();
+    await dialog(page).getByRole("combobox", { name: "Exchange" }).fill("pla");
+    await dialog(page).getByText("No exchange that has this fits").waitFor();
+    typed.resolve();
+    await dialog(page).getByRole("option", { name: /^plain/ }).waitFor();
+  });
+
   await step(
     "offers of an exchange only what it has",
     { ...jobs, at: "/jobs?new=stream" },

@@ -149,9 +149,11 @@ function expectNoSecret(where: string, text: string): void {
   }
 }
 
-/** The question's address, with an id that is known in place of `{live}`. */
+/** The question's address, with an id that is known in place of `{live}`; of exchanges the one that is on loopback. */
 function targetOf({ target, credentials }: Question, live: string[]): string {
-  const id = live[target.length % Math.max(1, live.length)] ?? "none";
+  const id = target.startsWith("/api/exchanges/")
+    ? "sandbox"
+    : live[target.length % Math.max(1, live.length)] ?? "none";
   const at = target.replaceAll("{live}", encodeURIComponent(id));
   if (credentials !== "query") return at;
   return `${at}${at.includes("?") ? "&" : "?"}token=${SECRETS.token}`;

@@ -1,20 +1,8 @@
 /** What `/openapi.json` says, as far as questions are made of it and answers are held against it. */
 import { z, type ZodType } from "zod";
+import type { JsonSchema } from "../../api/json_schema.ts";
 
-export interface JsonSchema {
-  $ref?: string;
-  type?: string | string[];
-  enum?: unknown[];
-  const?: unknown;
-  anyOf?: JsonSchema[];
-  items?: JsonSchema;
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-  additionalProperties?: JsonSchema | boolean;
-  minimum?: number;
-  maximum?: number;
-  examples?: unknown[];
-}
+export type { JsonSchema };
 
 export type Content = Record<string, { schema?: JsonSchema; example?: unknown }>;
 

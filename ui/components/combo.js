@@ -16,7 +16,8 @@ const REST_MS = 150;
  * @param {FieldText & {
  *   value: string, onInput: (value: string) => void, onPick?: (value: string) => void,
  *   search: (text: string) => Promise<Choice[]> | Choice[], none?: string, [name: string]: unknown,
- * }} props `onPick`: one was taken from the list; without it `onInput` is told. `none`: what to say where nothing fits.
+ * }} props `search`: asked again whenever it is another function. `onPick`: one was taken from the list; without it
+ *   `onInput` is told. `none`: what to say where nothing fits.
  */
 export function Combo({ label, help, error, value, onInput, onPick = onInput, search, none, ...rest }) {
   const list = useId();
@@ -55,7 +56,7 @@ export function Combo({ label, help, error, value, onInput, onPick = onInput, se
         html`
           <div class="combo">
             <input
-              type="text" spellcheck="false" autocomplete="off" ...${rest} ...${marks} value=${value}
+              type="text" spellcheck=${false} autocomplete="off" ...${rest} ...${marks} value=${value}
               onInput=${input}
               onKeyDown=${onKeyDown} onFocus=${() => setOpen(true)} onBlur=${() =>
                 setOpen(false)} role="combobox"
@@ -109,6 +110,6 @@ function useChoices(search, text, isWanted) {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [text, isWanted]);
+  }, [search, text, isWanted]);
   return choices;
 }

@@ -38,7 +38,10 @@ export function TextField({ label, help, error, value, onInput, ...rest }) {
   return html`
     <${Field} label=${label} help=${help} error=${error}>
       ${(/** @type {FieldMarks} */ marks) =>
-        html`<input type="text" spellcheck="false" ...${rest} ...${marks} value=${value} onInput=${input} />`}
+        html`
+          <input type="text" spellcheck=${false} ...${rest} ...${marks} value=${value}
+            onInput=${input} />
+        `}
     <//>
   `;
 }
@@ -80,7 +83,7 @@ export function Search({ label, value, onInput, placeholder }) {
   return html`
     <input
       type="search" class="search" aria-label=${label} placeholder=${placeholder ?? label} value=${value}
-      spellcheck="false" autocomplete="off" onInput=${input}
+      spellcheck=${false} autocomplete="off" onInput=${input}
     />
   `;
 }

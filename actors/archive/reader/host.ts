@@ -1,5 +1,5 @@
 /** Reads for the API, done in a Worker that is there while it has something to do. */
-import type { Cancel, Clock } from "../../kernel/mod.ts";
+import { type Clock, createIdleWorker } from "../../kernel/mod.ts";
 import type { Answers, Question, ReadCommand, ReadFact, ReadRequest } from "./messages.ts";
 
 export type ReadAnswer =
@@ -24,103 +24,64 @@ const MAX_READS = 8;
 const MAX_QUESTIONS = 32;
 const MODULE = new URL("./worker.ts", import.meta.url);
 
-/** What is told of one read. */
-type Listener = (fact: ReadFact) => void;
-
 export function createReadHost({ dataFolder, clock }: { dataFolder: string; clock: Clock }): ReadHost {
-  const listeners = new Map<number, Listener>();
+  const worker = createIdleWorker<ReadCommand, ReadFact>({
+    module: MODULE,
+    opening: { type: "open", dataFolder },
+    clock,
+    idleMs: IDLE_MS,
+  });
   let questions = 0;
-  let worker: Worker | null = null;
-  let cancelIdle: Cancel = () => {};
-  let lastId = 0;
-
-  function end(reason: string): void {
-    worker?.terminate();
-    worker = null;
-    cancelIdle();
-    for (const [id, tell] of [...listeners]) tell({ type: "failed", id, reason });
-    listeners.clear();
-  }
-
-  function open(): Worker {
-    const opened = new Worker(MODULE, { type: "module" });
-    opened.onmessage = ({ data }: MessageEvent<ReadFact>) => listeners.get(data.id)?.(data);
-    opened.onerror = (event) => {
-      event.preventDefault(); // or it would end the recorder too
-      if (worker === opened) end(event.message);
-    };
-    opened.postMessage({ type: "open", dataFolder } satisfies ReadCommand);
-    return opened;
-  }
-
-  function send(command: ReadCommand): void {
-    worker?.postMessage(command);
-  }
-
-  function leave(id: number): void {
-    listeners.delete(id);
-    if (listeners.size > 0 || !worker) return;
-    cancelIdle();
-    cancelIdle = clock.after(IDLE_MS, () => end("idle"));
-  }
-
-  function listenFirst(tell: Listener): number {
-    cancelIdle();
-    worker ??= open();
-    const id = ++lastId;
-    listeners.set(id, tell);
-    return id;
-  }
 
   /** One piece is asked for whenever one was taken. */
   function piecesOf(id: number): ReadableStream<Uint8Array<ArrayBuffer>> {
     return new ReadableStream({
       pull: (controller) =>
         new Promise<void>((taken) => {
-          listeners.set(id, (fact) => {
+          worker.hear(id, (fact) => {
             if (fact.type === "piece") controller.enqueue(fact.bytes);
             else {
-              leave(id);
+              worker.leave(id);
               if (fact.type === "failed") controller.error(new Error(fact.reason));
               else controller.close();
             }
             taken();
           });
-          send({ type: "pull", id });
+          worker.send({ type: "pull", id });
         }),
       cancel() {
-        send({ type: "cancel", id });
-        leave(id);
+        worker.send({ type: "cancel", id });
+        worker.leave(id);
       },
     }, { highWaterMark: 1 });
   }
 
   return {
     read(request) {
-      if (listeners.size - questions >= MAX_READS) return Promise.resolve({ type: "busy" });
+      if (worker.count() - questions >= MAX_READS) return Promise.resolve({ type: "busy" });
       const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>();
-      const id = listenFirst((fact) => {
+      const id = worker.begin((fact) => {
         if (fact.type === "begun") return resolve({ ...fact, type: "rows", pieces: piecesOf(id) });
-        leave(id);
+        worker.leave(id);
         if (fact.type === "unknown-series") resolve({ type: "unknown-series", reason: fact.reason });
         else reject(new Error(fact.type === "failed" ? fact.reason : `the read came to "${fact.type}"`));
       });
-      send({ type: "read", id, request });
+      worker.send({ type: "read", id, request });
       return promise;
     },
     ask<Type extends Question["type"]>(question: Question & { type: Type }) {
       if (questions >= MAX_QUESTIONS) return Promise.resolve("busy");
       questions++;
       const { promise, resolve, reject } = Promise.withResolvers<Answers[Type]>();
-      const id = listenFirst((fact) => {
+      const id = worker.begin((fact) => {
         questions--;
-        leave(id);
+        worker.leave(id);
         if (fact.type === "answered") resolve(fact.answer as Answers[Type]);
         else reject(new Error(fact.type === "failed" ? fact.reason : `the question came to "${fact.type}"`));
       });
-      send({ type: "ask", id, question });
+      worker.send({ type: "ask", id, question });
       return promise;
     },
-    stop: () => end("the recorder is stopping"),
+    stop: () => worker.end("the recorder is stopping"),
   };
 }

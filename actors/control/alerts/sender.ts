@@ -1,5 +1,10 @@
 /** Tells what goes wrong to the receiver that the config names: in order, and until it has taken each. */
-import { alertFormatOf, type AlertsState, type AlertTest } from "../../../schemas/alerts.ts";
+import {
+  type AlertFormat,
+  alertFormatOf,
+  type AlertsState,
+  type AlertTest,
+} from "../../../schemas/alerts.ts";
 import type { Config } from "../../../schemas/config.ts";
 import { secretsIn } from "../../../schemas/secrets.ts";
 import type { Behavior, Cancel, Outcome, Reply } from "../../kernel/mod.ts";
@@ -36,6 +41,13 @@ export type SenderMessage =
   | { type: "tested"; reply: Reply<AlertTest>; outcome: Outcome<Delivery> }
   | { type: "state"; reply: Reply<SenderState> };
 
+const RECEIVERS: Record<AlertFormat, string> = {
+  json: "the webhook",
+  slack: "Slack",
+  discord: "Discord",
+  telegram: "Telegram",
+  ntfy: "ntfy",
+};
 const LOOK_MS = 30_000;
 const NOBODY =
   "Cannot send an alert: nobody is named who is to be told; write an address to alerts.webhook_url in the config";
@@ -94,7 +106,7 @@ export function sender({ config, incidents, queue, fetch, tell }: SenderEnv): Be
     }
 
     const errorOf = (why: string) =>
-      redact(`Cannot send an alert to ${receiver?.format ?? "its receiver"}: ${why}`);
+      redact(`Cannot send an alert to ${receiver ? RECEIVERS[receiver.format] : "its receiver"}: ${why}`);
 
     function configured(): void {
       const before = receiver;

@@ -1,5 +1,5 @@
 /** Finds out what would hold up the API's answers, in a Worker that is there while it has something to do. */
-import type { Cancel, Clock } from "../../kernel/mod.ts";
+import { type Clock, createIdleWorker } from "../../kernel/mod.ts";
 import type { Lookup, LookupCommand, LookupFact, Lookups } from "./messages.ts";
 
 export interface LookupHost {
@@ -15,59 +15,29 @@ const TIMEOUT_MS = 60_000;
 const MODULE = new URL("./worker.ts", import.meta.url);
 
 export function createLookupHost({ dataFolder, clock }: { dataFolder: string; clock: Clock }): LookupHost {
-  const listeners = new Map<number, (fact: LookupFact) => void>();
-  let worker: Worker | null = null;
-  let cancelIdle: Cancel = () => {};
-  let lastId = 0;
-
-  function end(reason: string): void {
-    worker?.terminate();
-    worker = null;
-    cancelIdle();
-    for (const [id, tell] of [...listeners]) tell({ type: "failed", id, reason });
-  }
-
-  function send(command: LookupCommand): void {
-    worker?.postMessage(command);
-  }
-
-  function open(): void {
-    cancelIdle();
-    if (worker) return;
-    const opened = new Worker(MODULE, { type: "module" });
-    opened.onmessage = ({ data }: MessageEvent<LookupFact>) => listeners.get(data.id)?.(data);
-    opened.onerror = (event) => {
-      event.preventDefault(); // or it would end the recorder too
-      if (worker === opened) end(event.message);
-    };
-    worker = opened;
-    send({ type: "open", dataFolder });
-  }
-
-  function leave(id: number): void {
-    listeners.delete(id);
-    if (listeners.size === 0 && worker) cancelIdle = clock.after(IDLE_MS, () => end("idle"));
-  }
-
+  const worker = createIdleWorker<LookupCommand, LookupFact>({
+    module: MODULE,
+    opening: { type: "open", dataFolder },
+    clock,
+    idleMs: IDLE_MS,
+  });
   return {
     lookUp(type, ask) {
-      open();
-      const id = ++lastId;
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       // One that is stuck is stuck with all that it was asked.
       const cancel = clock.after(
         TIMEOUT_MS,
-        () => end(`Cannot find out within ${TIMEOUT_MS / 1_000} s; try again`),
+        () => worker.end(`Cannot find out within ${TIMEOUT_MS / 1_000} s; try again`),
       );
-      listeners.set(id, (fact) => {
+      const id = worker.begin((fact) => {
         cancel();
-        leave(id);
+        worker.leave(id);
         if (fact.type === "found") resolve(fact.answer);
         else reject(new Error(fact.reason));
       });
-      send({ type: "look-up", id, lookup: { type, ask } as Lookup });
+      worker.send({ type: "look-up", id, lookup: { type, ask } as Lookup });
       return promise as Promise<never>;
     },
-    stop: () => end("tapedeck is stopping"),
+    stop: () => worker.end("tapedeck is stopping"),
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { Snapshot } from "../../../schemas/snapshot.ts";
 import type { Severity } from "../../../schemas/incidents.ts";
-import type { Storage } from "../../../schemas/wire.ts";
+import type { Storage } from "../../../schemas/wire_storage.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { ActorStats } from "../../kernel/owner.ts";
 import { createAdditions, type Happening } from "./additions.ts";

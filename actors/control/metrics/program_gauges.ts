@@ -2,7 +2,7 @@
 import { SEVERITIES, type Severity } from "../../../schemas/incidents.ts";
 import type { DiskState } from "../../../schemas/facts.ts";
 import type { Snapshot } from "../../../schemas/snapshot.ts";
-import type { Storage } from "../../../schemas/wire.ts";
+import type { Storage } from "../../../schemas/wire_storage.ts";
 import type { ActorStats } from "../../kernel/owner.ts";
 import { type Family, gauge, seconds, stateGauge } from "./family.ts";
 import type { ProcessUse } from "./process_use.ts";

@@ -14,7 +14,7 @@ export function syncLogLine(fact: SyncFact): LogLine | null {
     case "sync-finished":
       return finishedLine(fact);
     case "purge-finished":
-      return movedLine(fact, fact.remote, "removed here, since every remote holds them");
+      return movedLine(fact, fact.remote, "removed here; every remote was seen to hold what went");
     case "restore-finished":
       return movedLine(
         fact,

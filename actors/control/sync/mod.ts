@@ -1,6 +1,6 @@
 /** Copies of the data folder on remotes, by rclone: whole, checked, and without a claim that is not true. */
 import type { Config } from "../../../schemas/config.ts";
-import type { Storage } from "../../../schemas/wire.ts";
+import type { Storage } from "../../../schemas/wire_storage.ts";
 import type { Child, System } from "../../kernel/mod.ts";
 import type { SyncFact } from "./facts.ts";
 import type { RestoreAnswer, RestoreWish } from "./messages.ts";

@@ -1,6 +1,6 @@
 /** The remotes as pages and API show them. */
 import type { Config } from "../../../schemas/config.ts";
-import type { Storage } from "../../../schemas/wire.ts";
+import type { Storage } from "../../../schemas/wire_storage.ts";
 import type { SyncProgress } from "./facts.ts";
 import type { MovedTotals } from "./moved.ts";
 import type { PurgeState } from "./purger.ts";

@@ -1,6 +1,6 @@
 /** The actor over all remotes: each has an actor of its own, so that none waits for another. */
 import type { Config } from "../../../schemas/config.ts";
-import type { Storage } from "../../../schemas/wire.ts";
+import type { Storage } from "../../../schemas/wire_storage.ts";
 import type { Behavior, Child, Context, Outcome, Reply } from "../../kernel/mod.ts";
 import type { SyncFact } from "./facts.ts";
 import type { RestoreAnswer, RestoreWish } from "./messages.ts";

@@ -112,7 +112,7 @@ Deno.test("a page without credentials is the login page for a browser, and JSON 
     assert.equal(api.headers.get("content-type"), "application/json");
   }, { token: TOKEN }));
 
-Deno.test("the login page's policy lets nothing in but its own style, its icon and its form", () =>
+Deno.test("the login page's policy lets nothing in but its own styles, its icon and its form", () =>
   withServer(async (served) => {
     const page = await ask(served, "/", { headers: html });
     const style = /<style>([^]*?)<\/style>/.exec(page.text)![1];
@@ -120,11 +120,14 @@ Deno.test("the login page's policy lets nothing in but its own style, its icon a
     const hash = btoa(String.fromCharCode(...new Uint8Array(bytes)));
     assert.equal(
       page.headers.get("content-security-policy"),
-      `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'; form-action 'self'; base-uri 'none'; ` +
+      `default-src 'none'; style-src 'self' 'sha256-${hash}'; img-src 'self'; form-action 'self'; base-uri 'none'; ` +
         "frame-ancestors 'none'",
     );
     for (const [name, value] of [["x-frame-options", "DENY"], ["cache-control", "no-store, no-transform"]]) {
       assert.equal(page.headers.get(name), value);
+    }
+    for (const [, path] of page.text.matchAll(/<link [^>]*href="([^"]+)"/g)) {
+      assert.equal((await ask(served, path)).status, 200, path);
     }
   }, { token: TOKEN }));
 

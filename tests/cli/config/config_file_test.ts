@@ -6,7 +6,7 @@ const JOB = "stream_jobs:\n  - { exchange: sandbox, pairs: [BTC/USDT], channels:
 
 /** Runs `body` in a folder of its own, with a way to write files in it. */
 async function inFolder(
-  body: (folder: string, write: (path: string, text: string) => string) => Promise<void>,
+  body: (folder: string, write: (path: string, text: string) => string) => void | Promise<void>,
 ) {
   const folder = await Deno.makeTempDir();
   const write = (path: string, text: string) => {
@@ -36,26 +36,26 @@ async function errorsOf(path: string, env: Record<string, string> = {}): Promise
 }
 
 Deno.test("the configuration is looked for by flag, variable, folder and home, in this order", () =>
-  inFolder(async (folder, write) => {
+  inFolder((folder, write) => {
     const cwd = join(folder, "work");
     const home = join(folder, "me");
     Deno.mkdirSync(cwd);
     const find = (flag?: string, env: Record<string, string> = {}) => findConfig({ flag, env, cwd, home });
-    assert.deepEqual(await find(), { path: join(cwd, "tapedeck.yaml"), namedBy: "nobody" });
+    assert.deepEqual(find(), { path: join(cwd, "tapedeck.yaml"), namedBy: "nobody" });
 
     const atHome = write("me/.config/tapedeck/config.yaml", JOB);
-    assert.deepEqual(await find(), { path: atHome, namedBy: "home" });
+    assert.deepEqual(find(), { path: atHome, namedBy: "home" });
     const atXdg = write("xdg/tapedeck/config.yaml", JOB);
-    assert.equal((await find(undefined, { XDG_CONFIG_HOME: join(folder, "xdg") })).path, atXdg);
+    assert.equal(find(undefined, { XDG_CONFIG_HOME: join(folder, "xdg") }).path, atXdg);
 
     const here = write("work/tapedeck.yaml", JOB);
-    assert.deepEqual(await find(), { path: here, namedBy: "folder" });
+    assert.deepEqual(find(), { path: here, namedBy: "folder" });
     const env = { TAPEDECK_CONFIG: "by_variable.yaml" };
-    assert.deepEqual(await find(undefined, env), {
+    assert.deepEqual(find(undefined, env), {
       path: join(cwd, "by_variable.yaml"),
       namedBy: "TAPEDECK_CONFIG",
     });
-    assert.deepEqual(await find("/a/flag.yaml", env), { path: "/a/flag.yaml", namedBy: "--config" });
+    assert.deepEqual(find("/a/flag.yaml", env), { path: "/a/flag.yaml", namedBy: "--config" });
   }));
 
 Deno.test("the starter is a valid configuration of the sandbox alone", () =>

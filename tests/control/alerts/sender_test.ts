@@ -149,7 +149,7 @@ Deno.test("an address that is refused is told of once and asked now and then, an
       assert.deepEqual(lines, [{
         level: "error",
         where: "alerts",
-        words: "Cannot send an alert to json: it answered 404 Not Found: no_service; " +
+        words: "Cannot send an alert to the webhook: it answered 404 Not Found: no_service; " +
           "look at its address; it is tried again now and then",
       }]);
       const state = AlertsState.parse(await stage.alerts.state());
@@ -158,7 +158,7 @@ Deno.test("an address that is refused is told of once and asked now and then, an
         format: "json",
         queued: 1,
         last_sent_at: null,
-        last_error: "Cannot send an alert to json: it answered 404 Not Found: no_service",
+        last_error: "Cannot send an alert to the webhook: it answered 404 Not Found: no_service",
         heartbeat: { configured: false, last_at: null, last_error: null },
       });
       receiver.answer = () => new Response("ok");
@@ -219,7 +219,7 @@ Deno.test("a test goes past what waits, and says in a sentence what is wrong", (
       const refused = await stage.alerts.test();
       assert.deepEqual(refused, {
         ok: false,
-        error: "Cannot send an alert to json: it answered 410 Gone: unknown hook ********.",
+        error: "Cannot send an alert to the webhook: it answered 410 Gone: unknown hook ********.",
       });
       receiver.answer = () => new Response("ok");
       assert.deepEqual(await stage.alerts.test(), { ok: true, error: null });

@@ -9,7 +9,7 @@ import {
 } from "../../../actors/control/sync/mod.ts";
 import { createSystem } from "../../../actors/kernel/mod.ts";
 import { TestClock } from "../../../actors/kernel/test_clock.ts";
-import type { Storage } from "../../../schemas/wire.ts";
+import type { Storage } from "../../../schemas/wire_storage.ts";
 import { configOf, doorOf, type Rules } from "./moves.ts";
 import type { Stage } from "./stage.ts";
 

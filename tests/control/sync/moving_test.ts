@@ -22,7 +22,7 @@ Deno.test("what is old enough is purged after a sync, told, and counted in the s
   assert.deepEqual([fact.remote, fact.files, fact.bytes, fact.error], ["tape:", 1, bytes, null]);
   assert.equal(
     syncLogLine(fact)!.words,
-    `1 file (${bytes.toLocaleString("en-US")} bytes) removed here, since every remote holds them`,
+    `1 file (${bytes.toLocaleString("en-US")} bytes) removed here; every remote was seen to hold what went`,
   );
   const storage = await kept.storage();
   const [remote] = storage.remotes;

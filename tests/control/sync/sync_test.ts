@@ -6,7 +6,7 @@ import {
   type SyncFact,
   syncLogLine,
 } from "../../../actors/control/sync/mod.ts";
-import { Storage } from "../../../schemas/wire.ts";
+import { Storage } from "../../../schemas/wire_storage.ts";
 import { keepInStep } from "./keep.ts";
 import { before, onStage, type Stage, TRADES } from "./stage.ts";
 

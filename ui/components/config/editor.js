@@ -45,7 +45,7 @@ export function Editor({ text, onInput, onSave, errors, readOnly, describedBy })
           html`<${Line} key=${n} text=${line} errors=${errors.get(n + 1)} />`
         )}</pre>
         <textarea
-          id="config-text" aria-label="The config, as YAML" aria-describedby=${describedBy} spellcheck="false"
+          id="config-text" aria-label="The config, as YAML" aria-describedby=${describedBy} spellcheck=${false}
           aria-invalid=${errors.size > 0 ? "true" : null} autocapitalize="off" autocomplete="off" wrap="off"
           readonly=${readOnly} value=${text} onInput=${input} onKeyDown=${onKeyDown}
         ></textarea>

@@ -13,7 +13,7 @@
  * @property {"samples" | "changes"} book What is recorded of a book.
  * @property {string} time_step Seconds, as typed.
  * @property {string} depth
- * @property {"1" | "2"} connections
+ * @property {"1" | "2"} connections Kept as a job has it: no form offers what has no effect.
  *
  * @typedef {object} HistoDraft
  * @property {string} exchange

@@ -30,7 +30,7 @@ export function subjectOf(job) {
 
 /** What is recorded of a stream, beyond its channels. @param {StreamJob} job */
 export function streamWords({ channels, raw, time_step, depth, connections }) {
-  const spare = connections === 2 ? ["a second connection stands by"] : [];
+  const spare = connections === 2 ? ["a second connection is asked for, which has no effect yet"] : [];
   if (!channels.includes("book")) return spare.join("; ");
   const book = raw
     ? "each change of the book"

@@ -18,12 +18,6 @@ export function StreamFields({ draft, set, offer, errors }) {
   return html`
     <${Channels} draft=${draft} set=${set} offer=${offer} error=${errors.channels} />
     ${hasBook && html`<${BookFields} draft=${draft} set=${set} offer=${offer} errors=${errors} />`}
-    <${Check}
-      label="Keep a second connection" checked=${draft.connections === "2"}
-      help="When one breaks, the other has what came meanwhile. It takes twice the traffic."
-      onChange=${(/** @type {boolean} */ isOn) => set({ connections: isOn ? "2" : "1" })}
-    />
-    ${errors.connections && html`<p class="fault" role="alert">${errors.connections}</p>`}
   `;
 }
 

@@ -38,7 +38,7 @@ export function Filters({ wanted, actors, address }) {
       <${Field} label="About">${(/** @type {import("../field.js").FieldMarks} */ marks) =>
         html`
           <input type="text" ...${marks} list="log-actors" placeholder="binance/trades/BTC-USDT"
-            spellcheck="false" autocomplete="off" value=${actor} onInput=${typeActor} />
+            spellcheck=${false} autocomplete="off" value=${actor} onInput=${typeActor} />
         `}<//>
       <datalist id="log-actors">${actors.map((name) => html`<option value=${name} />`)}</datalist>
       ${Object.values(wanted).some(Boolean) &&

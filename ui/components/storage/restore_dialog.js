@@ -8,7 +8,7 @@
  * @import { StoragePage } from "./page.js"
  */
 import { html } from "htm/preact";
-import { useMemo, useState } from "preact/hooks";
+import { useCallback, useMemo, useState } from "preact/hooks";
 import { ask, withQuery } from "../../lib/api.js";
 import { megabytes } from "../../lib/format.js";
 import { typeWords } from "../../lib/series.js";
@@ -31,7 +31,7 @@ export function RestoreDialog({ series, page }) {
     <${Button} onClick=${close}>Cancel<//>
     <${Button} tone="primary" off=${page.off} onClick=${begin}>Bring them back<//>
   `;
-  const search = (/** @type {string} */ text) => fitting([...known.keys()], text);
+  const search = useCallback((/** @type {string} */ text) => fitting([...known.keys()], text), [known]);
   return html`
     <${Dialog} title="Bring files back" onClose=${close} actions=${actions}>
       <p class="calm">

@@ -3,7 +3,7 @@
  * What is brought back from a remote: under way, and the last ones that ended. `?restore=1` opens the dialog for more,
  * `?restore={key}` that for a series.
  * @import { Tone } from "../../lib/series.js"
- * @import { RestoreRecord } from "../../../schemas/wire.ts"
+ * @import { RestoreRecord } from "../../../schemas/wire_storage.ts"
  * @import { Copies } from "./use_storage.js"
  * @import { StoragePage } from "./page.js"
  */

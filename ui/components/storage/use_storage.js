@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What the server says of the disk and of the copies, asked for again and again: more often while something goes on.
- * @import { RestoreRecord } from "../../../schemas/wire.ts"
+ * @import { RestoreRecord } from "../../../schemas/wire_storage.ts"
  * @import { StorageUsage } from "../../../schemas/wire_archive.ts"
  * @import { Asked } from "../../lib/use_answer.js"
  */

@@ -53,7 +53,10 @@ Deno.test("spans are named as the archive's folders are", () => {
 
 Deno.test("a job says what it records, and how", () => {
   assert.equal(subjectOf(stream), "trades and order book");
-  assert.equal(streamWords(stream), "the book each 1 min, 20 levels a side; a second connection stands by");
+  assert.equal(
+    streamWords(stream),
+    "the book each 1 min, 20 levels a side; a second connection is asked for, which has no effect yet",
+  );
   assert.equal(streamWords({ ...stream, raw: true, connections: 1 }), "each change of the book");
   assert.equal(streamWords({ ...stream, channels: ["trades"], connections: 1 }), "");
   assert.equal(subjectOf(histo), "candles 1h");
