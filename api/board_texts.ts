@@ -1,6 +1,7 @@
-/** What is answered of the board, made once and not once per request: 5,000 series are a megabyte. */
+/** What is answered of the board, made once and not once per request: 5,000 series are many megabytes. */
 import type { Clock } from "../actors/kernel/clock.ts";
 import type { Snapshot } from "../schemas/snapshot.ts";
+import { changesBetween } from "../ui/lib/board_changes.js";
 import type { Deck } from "./deck.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -9,8 +10,9 @@ export interface BoardTexts {
   /** `/api/inventory` and `/api/snapshot`, as they are now or were a moment ago. */
   inventory(): Bytes;
   snapshot(): Bytes;
-  /** The board as it is now, as an event of `/api/events`. */
-  snapshotEvent(): Bytes;
+  /** Events of `/api/events`: a whole board, and what leads to it from an earlier one. */
+  snapshotEvent(board: Snapshot): Bytes;
+  changesEvent(from: Snapshot, board: Snapshot): Bytes;
 }
 
 /**
@@ -22,26 +24,34 @@ const KEPT_TIMES = 9;
 const encoder = new TextEncoder();
 
 export function createBoardTexts(deck: Deck, clock: Clock): BoardTexts {
-  const json = perRevision(deck, JSON.stringify);
-  const inventory = perRevision(deck, () => encoder.encode(JSON.stringify(deck.inventory())));
-  const snapshot = perRevision(deck, () => encoder.encode(json()));
+  const json = perRevision(JSON.stringify);
+  const inventory = perRevision(() => encoder.encode(JSON.stringify(deck.inventory())));
+  const snapshot = perRevision((board) => encoder.encode(json(board)));
+  /** By the revision that they lead from: clients that keep pace are all at the same. */
+  const changes = perRevision(() => new Map<number, Bytes>());
   return {
-    inventory: sparingly(clock, inventory),
-    snapshot: sparingly(clock, snapshot),
-    snapshotEvent: perRevision(deck, ({ revision }) => encodeSnapshotEvent(revision, json())),
+    inventory: sparingly(clock, () => inventory(deck.snapshot())),
+    snapshot: sparingly(clock, () => snapshot(deck.snapshot())),
+    snapshotEvent: perRevision((board) => encodeEvent("snapshot", board.revision, json(board))),
+    changesEvent(from, board) {
+      const known = changes(board);
+      const event = known.get(from.revision) ??
+        encodeEvent("changes", board.revision, JSON.stringify(changesBetween(from, board)));
+      known.set(from.revision, event);
+      return event;
+    },
   };
 }
 
-export function encodeSnapshotEvent(revision: number, json: string): Bytes {
-  return encoder.encode(`id: ${revision}\nevent: snapshot\ndata: ${json}\n\n`);
+function encodeEvent(type: "snapshot" | "changes", revision: number, json: string): Bytes {
+  return encoder.encode(`id: ${revision}\nevent: ${type}\ndata: ${json}\n\n`);
 }
 
-/** Makes something of the snapshot once per revision, however often it is asked for. */
-function perRevision<T>(deck: Deck, make: (snapshot: Snapshot) => T): () => T {
+/** Makes something of a board once per revision, however often it is asked for. */
+function perRevision<T>(make: (board: Snapshot) => T): (board: Snapshot) => T {
   let made: { revision: number; value: T } | null = null;
-  return () => {
-    const snapshot = deck.snapshot();
-    if (made?.revision !== snapshot.revision) made = { revision: snapshot.revision, value: make(snapshot) };
+  return (board) => {
+    if (made?.revision !== board.revision) made = { revision: board.revision, value: make(board) };
     return made.value;
   };
 }

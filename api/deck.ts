@@ -37,7 +37,7 @@ import type {
   StreamRequest,
   StreamRow,
 } from "../schemas/wire.ts";
-import type { Storage } from "../schemas/wire_storage.ts";
+import type { PurgePlan, Storage } from "../schemas/wire_storage.ts";
 
 /** What came of a change of the config. Nothing is changed unless it is `saved`. */
 export type ConfigChange =
@@ -77,7 +77,7 @@ export interface AccessRules {
 export interface Deck {
   /** The board as it is now. Must be cheap: it is asked for each request. */
   snapshot(): Snapshot;
-  /** Calls the listener after each change of the board. Gives the function that ends it. */
+  /** Calls the listener after changes of the board, at most once a second. Gives the function that ends it. */
   subscribe(listener: () => void): () => void;
   /** Must be cheap too. */
   access(): AccessRules;
@@ -133,6 +133,8 @@ export interface Deck {
   sync(): Promise<boolean>;
   /** Begins to purge what every remote holds and the config wants purged; false: no remote is to have anything purged. */
   purge(): Promise<boolean>;
+  /** What that would remove. */
+  planPurge(): Promise<PurgePlan>;
   /** Begins to bring back what was moved to a remote; how far it is, `storage` says. */
   restore(wish: RestoreWish): Promise<RestoreAnswer>;
   /** The last lines of the log that fit, oldest first; none where there is no log. */

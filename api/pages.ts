@@ -1,10 +1,12 @@
 /**
  * The page's files. They are read once at the start: from the folder `ui`, which is also inside the compiled
- * binary. index.html is the answer to every page's path; main.js looks at the address.
+ * binary. index.html is the answer to every page's path, with links to what this page begins with; main.js looks
+ * at the address.
  */
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { GUARD_HEADERS } from "./answer.ts";
+import { importMapOf, moduleGraph, withLinks } from "./page_modules.ts";
 import { sentScript, sentStyle } from "./page_text.ts";
 
 export interface Asset {
@@ -17,15 +19,28 @@ export interface Asset {
 /** URL path → file. */
 export type Assets = ReadonlyMap<string, Asset>;
 
-const PAGE_PATHS = ["/", "/inventory", "/jobs", "/logs", "/config", "/storage", "/incidents"];
 /** A page a series: what follows is its key. */
 const SERIES_PATH = "/series/";
+/** What stands for all of them among the assets. */
+const ANY_SERIES = "/series/*";
+/** Path → the module of `ui/pages` that shows it. */
+const PAGES = new Map([
+  ["/", "dashboard"],
+  ["/inventory", "inventory"],
+  ["/jobs", "jobs"],
+  ["/logs", "logs"],
+  ["/config", "config"],
+  ["/storage", "storage"],
+  ["/incidents", "incidents"],
+  [ANY_SERIES, "series"],
+]);
 const INDEX = "/index.html";
 
 const encoder = new TextEncoder();
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 export function isPage(path: string): boolean {
-  return PAGE_PATHS.includes(path) || (path.startsWith(SERIES_PATH) && path.length > SERIES_PATH.length);
+  return path.startsWith(SERIES_PATH) ? path.length > SERIES_PATH.length : PAGES.has(path);
 }
 
 const TYPES: Record<string, string> = {
@@ -45,14 +60,25 @@ export async function loadAssets(folder: URL): Promise<Assets> {
   await readInto(files, folder, "/");
   const index = files.get(INDEX);
   if (!index) throw new Error(`Cannot serve the page: ${folder.pathname} has no index.html`);
-  const policy = contentPolicy(new TextDecoder().decode(index));
+  const html = textOf(index);
+  const importMap = importMapOf(html);
+  const policy = contentPolicy(importMap);
   const assets = new Map<string, Asset>();
-  for (const [path, read] of files) {
-    const bytes = sentBytes(path, read, files);
-    assets.set(path, { bytes, gzipped: onceAsked(bytes), headers: assetHeaders(path, bytes, policy) });
+  for (const [path, read] of files) assets.set(path, assetOf(path, sentBytes(path, read, files), policy));
+  const modulesOf = moduleGraph(
+    (path) => assets.has(path) ? textOf(assets.get(path)!.bytes) : undefined,
+    importMap,
+  );
+  for (const [path, name] of PAGES) {
+    const modules = modulesOf(["/main.js", `/pages/${name}.js`]);
+    const sheets = [`/style_${name}.css`].filter((sheet) => files.has(sheet));
+    assets.set(path, assetOf(INDEX, encoder.encode(withLinks(html, { sheets, modules })), policy));
   }
-  for (const path of PAGE_PATHS) assets.set(path, assets.get(INDEX)!);
   return assets;
+}
+
+function assetOf(path: string, bytes: Uint8Array<ArrayBuffer>, policy: string): Asset {
+  return { bytes, gzipped: onceAsked(bytes), headers: assetHeaders(path, bytes, policy) };
 }
 
 /** All of them take 20 ms, for which the start need not wait. */
@@ -62,7 +88,6 @@ function onceAsked(bytes: Uint8Array): () => Uint8Array<ArrayBuffer> {
 }
 
 function sentBytes(path: string, bytes: Uint8Array<ArrayBuffer>, files: Map<string, Uint8Array>) {
-  const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   switch (extension(path)) {
     case ".js":
       return encoder.encode(sentScript(textOf(bytes)));
@@ -93,13 +118,15 @@ function extension(name: string): string {
   return name.slice(name.lastIndexOf("."));
 }
 
+/** Of whatever is no page: only a worker's script has a policy of its own, and asks for the board and its modules. */
+const FILE_POLICY = "default-src 'none'; connect-src 'self'; script-src 'self'";
+
 /**
  * Scripts from here only, and the one inline piece that index.html needs: its import map, allowed by the hash
  * of its text (browsers load no import map from a file).
  */
-function contentPolicy(html: string): string {
-  const map = /<script type="importmap">([^]*?)<\/script>/.exec(html);
-  const hash = map ? ` 'sha256-${createHash("sha256").update(map[1]).digest("base64")}'` : "";
+function contentPolicy(importMap: string): string {
+  const hash = importMap ? ` 'sha256-${createHash("sha256").update(importMap).digest("base64")}'` : "";
   return "default-src 'none'; connect-src 'self'; img-src 'self'; style-src 'self'; " +
     `script-src 'self'${hash}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 }
@@ -108,7 +135,8 @@ function assetHeaders(path: string, bytes: Uint8Array, policy: string): Record<s
   return {
     ...GUARD_HEADERS,
     "content-type": TYPES[extension(path)],
-    "content-security-policy": policy,
+    // Seventy files a page: what they need not say is left out.
+    "content-security-policy": extension(path) === ".html" ? policy : FILE_POLICY,
     // Kept by the browser and asked about each time: a new version shows at once.
     "cache-control": "no-cache",
     "vary": "accept-encoding",
@@ -118,7 +146,7 @@ function assetHeaders(path: string, bytes: Uint8Array, policy: string): Record<s
 
 /** The file at a path, or null where there is none. 304 where the browser has it already. */
 export function answerAsset(assets: Assets, path: string, asked: Headers): Response | null {
-  const asset = assets.get(isPage(path) ? INDEX : path);
+  const asset = assets.get(path.startsWith(SERIES_PATH) && isPage(path) ? ANY_SERIES : path);
   if (!asset) return null;
   // Among several, and perhaps marked as weak: by us, or by a compressing proxy.
   if (asked.get("if-none-match")?.includes(asset.headers.etag)) {

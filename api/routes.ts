@@ -4,6 +4,7 @@ import { backfillRoutes } from "./backfill.ts";
 import { boardRoutes } from "./board.ts";
 import { chartRoutes } from "./chart.ts";
 import { configRoutes } from "./config.ts";
+import { configKeyRoutes } from "./config_keys.ts";
 import { configTextRoutes } from "./config_text.ts";
 import { documentRoutes } from "./documents.ts";
 import { eventRoutes } from "./events.ts";
@@ -37,6 +38,7 @@ export function allRoutes(access: Route[]): Route[] {
     ...incidentRoutes,
     ...alertRoutes,
     ...configRoutes,
+    ...configKeyRoutes,
     ...configTextRoutes,
     ...exchangeRoutes,
     ...storageRoutes,

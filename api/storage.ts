@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { TYPE_NAMES } from "../actors/archive/reader/series.ts";
 import * as wire from "../schemas/wire.ts";
-import { NothingToRestore, RestoreStarted, Storage } from "../schemas/wire_storage.ts";
+import { NothingToRestore, PurgePlan, RestoreStarted, Storage } from "../schemas/wire_storage.ts";
 import { answerError, answerJson } from "./answer.ts";
 import type { Deck } from "./deck.ts";
 import { isRange, NO_RANGE, SERIES_RANGE } from "./fields.ts";
@@ -46,6 +46,29 @@ export const storageRoutes = [
     },
     handle: async ({ deck }) =>
       await deck.sync() ? answerJson({ status: "started" }, 202) : answerError(400, NO_REMOTES),
+  }),
+  route({
+    method: "GET",
+    path: "/api/storage/purge",
+    summary: "What a purge would remove here now",
+    description:
+      "Files that are due by the rules of the config, and that the syncs saw on every remote. No remote is asked: a " +
+      "file that one of them does not hold any more stays when it is purged.",
+    access: "reader",
+    answers: {
+      200: {
+        description: "By series, what takes most first",
+        schema: PurgePlan,
+        example: {
+          ...{ files: 62, bytes: 1_204_882_110 },
+          series: [{
+            ...{ series: "binance/trades/BTC-USDT", files: 62, bytes: 1_204_882_110 },
+            ...{ first_day: "2024-01-01", last_day: "2024-03-02" },
+          }],
+        },
+      },
+    },
+    handle: async ({ deck }) => answerJson(await deck.planPurge()),
   }),
   route({
     method: "POST",

@@ -1,9 +1,10 @@
 /** `deno task bench [name …] [--rows N]`: runs the benches in this folder, each in a process of its own. */
 const PLUMBING = ["duck.ts", "run.ts", "measure.ts", "steps.ts", "tape.ts"];
+const isPlumbing = (name: string) => PLUMBING.includes(name) || name.startsWith("pages_");
 
 const names: string[] = [];
 for await (const { name } of Deno.readDir(new URL(".", import.meta.url))) {
-  if (name.endsWith(".ts") && !PLUMBING.includes(name)) names.push(name.slice(0, -3));
+  if (name.endsWith(".ts") && !isPlumbing(name)) names.push(name.slice(0, -3));
 }
 const firstOption = Deno.args.findIndex((arg) => arg.startsWith("--"));
 const [asked, options] = firstOption < 0

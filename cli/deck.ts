@@ -74,6 +74,7 @@ export function createDeck(parts: DeckParts): Deck {
     storage: async () => await (await begun.promise).syncs.storage(),
     sync: async () => await (await begun.promise).syncs.syncNow(),
     purge: async () => await (await begun.promise).syncs.purgeNow(),
+    planPurge: async () => await (await begun.promise).syncs.planPurge(),
     restore: async (wish) => await (await begun.promise).syncs.restore(wish),
     logs: log.tail,
     logEntries: log.entries,

@@ -60,7 +60,7 @@ export interface Recorder {
   /** False: it is not under way. */
   stopBackfill(id: string): Promise<boolean>;
   /** The syncs to remotes. */
-  readonly syncs: Pick<Syncs, "storage" | "syncNow" | "purgeNow" | "restore">;
+  readonly syncs: Pick<Syncs, "storage" | "syncNow" | "purgeNow" | "planPurge" | "restore">;
   /** Null: nobody is told. */
   readonly alerts: Pick<Alerts, "state" | "test"> | null;
   /** At the actors and the journal, for metrics. */

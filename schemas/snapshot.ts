@@ -24,7 +24,7 @@ export interface SeriesView {
   type: "ohlc" | "trades" | "orderbook";
   span: string | null;
   state: SeriesState;
-  /** The state in words a person would say, e.g. `recording, last row 0.4 s ago`. */
+  /** The state in words a person would say, e.g. `recording, last row at 14:03:09 UTC`. */
   sentence: string;
   rowsPerSecond: number;
   /** Rows of each of the last 60 seconds, oldest first. */

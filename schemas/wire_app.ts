@@ -75,6 +75,21 @@ export const BackfillPreview = z.strictObject({
 });
 export type BackfillPreview = z.infer<typeof BackfillPreview>;
 
+/** `GET /api/config/keys`: each key that the config can have. */
+export const ConfigKey = z.strictObject({
+  /** `storage.sync_interval`, `stream_jobs[].pairs`, `exchanges.ID.proxy`. */
+  key: z.string(),
+  /** What is written there: `whole number`, `"ohlc" | "trades"`. */
+  type: z.string(),
+  meaning: z.string(),
+  /** As JSON; null: it has none. */
+  default: z.string().nullable(),
+  /** Whether it has to be there. */
+  required: z.boolean(),
+});
+export type ConfigKey = z.infer<typeof ConfigKey>;
+export const ConfigKeys = z.array(ConfigKey);
+
 /** `GET /api/config/text` */
 export const ConfigText = z.strictObject({
   /** The file, lines ending with `\n`; secrets are `"********"`. */

@@ -108,6 +108,37 @@ export const Board = z.strictObject({
   problems: z.array(BoardProblem),
 });
 
+/** What a query may say: `GET /api/events?changes=true`. */
+export const EventsQuery = z.object({
+  changes: z.enum(["true", "false"]).default("false")
+    .meta({ description: "`true`: after the first board only what changes" }),
+});
+
+/** The counts of [from, to) of those before, and behind them new ones. */
+const SparkChanges = z.strictObject({
+  keep: z.tuple([Count, Count]),
+  add: z.array(z.number()),
+});
+
+/** Besides its key only what is other than before; a series that is new is there with all it has. */
+export const SeriesChanges = BoardSeries.omit({ spark: true, disk: true }).partial().extend({
+  key: z.string(),
+  spark: SparkChanges.optional(),
+  /** Likewise; null: nothing is on disk any more. */
+  disk: Disk.partial().nullable().optional(),
+});
+export type SeriesChanges = z.infer<typeof SeriesChanges>;
+
+/** What leads from one board to a later one: what is not there is as before. */
+export const BoardChanges = Board.omit({ series: true, spark: true }).partial().extend({
+  revision: Count,
+  spark: SparkChanges.optional(),
+  /** Of all series, in the board's order; there where series came, went or changed places. */
+  keys: z.array(z.string()).optional(),
+  series: z.array(SeriesChanges),
+});
+export type BoardChanges = z.infer<typeof BoardChanges>;
+
 /** Fails to compile where a snapshot does not fit the shape. */
 type Fits<A, B> = [A] extends [B] ? true : never;
 export const snapshotsFit: Fits<Snapshot, z.infer<typeof Board>> = true;

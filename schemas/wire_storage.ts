@@ -33,6 +33,23 @@ export const RestoreStarted = z.strictObject({
 /** The same where nothing of the range was moved. */
 export const NothingToRestore = z.strictObject({ status: z.literal("nothing_to_restore") });
 
+/** `GET /api/storage/purge`: what a purge would remove here. */
+export const PurgePlan = z.strictObject({
+  files: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  /** Those with files among them, what takes most first. */
+  series: z.array(z.strictObject({
+    /** Its folder: `binance/trades/BTC-USDT`. */
+    series: z.string(),
+    files: z.int().positive(),
+    bytes: z.int().nonnegative(),
+    /** Of their rows, UTC. */
+    first_day: z.iso.date(),
+    last_day: z.iso.date(),
+  })),
+});
+export type PurgePlan = z.infer<typeof PurgePlan>;
+
 /** `GET /api/storage` */
 export const Storage = z.looseObject({
   remotes: z.array(z.looseObject({ provider: z.string(), remote: z.string() })),

@@ -2,7 +2,8 @@
 import type { Fact } from "../../schemas/facts.ts";
 import type { Snapshot } from "../../schemas/snapshot.ts";
 import type { Cancel, Clock } from "../kernel/mod.ts";
-import { type BoardState, configureSeries, EMPTY_BOARD, foldFact } from "./board_state.ts";
+import { type BoardState, configureSeries, emptyBoard, foldFact } from "./board_state.ts";
+import { createSeriesViewer } from "./series_view.ts";
 import { type BoardAbout, snapshotOf } from "./snapshot_view.ts";
 import type { ShownSeries } from "./stops.ts";
 
@@ -35,13 +36,15 @@ const SPARK_MS = 61_000;
 
 export function createBoard({ clock, version, dataFolder, configPath }: BoardOptions): Board {
   const about: BoardAbout = { version, dataFolder, configPath, startedAt: clock.now() };
-  let state: BoardState = EMPTY_BOARD;
+  const viewOf = createSeriesViewer();
+  let state: BoardState = emptyBoard();
   let made: { state: BoardState; snapshot: Snapshot } | null = null;
 
   function snapshot(): Snapshot {
     const now = clock.now();
     if (made === null || made.state !== state || isStale(state, made.snapshot.now, now)) {
-      made = { state, snapshot: snapshotOf(state, about, (made?.snapshot.revision ?? 0) + 1, now) };
+      const revision = (made?.snapshot.revision ?? 0) + 1;
+      made = { state, snapshot: snapshotOf(state, { about, revision, now, viewOf }) };
     }
     return made.snapshot;
   }
@@ -65,7 +68,7 @@ function isStale(state: BoardState, madeAt: number, now: number): boolean {
   const ageMs = Math.abs(now - madeAt);
   if (ageMs >= STALE_MS) return true;
   return ageMs >= TICK_MS &&
-    [...state.series.values()].some((record) => now - (record.lastAt ?? 0) < SPARK_MS);
+    state.series.values().some((record) => now - (record.lastAt ?? 0) < SPARK_MS);
 }
 
 /** Tells listeners once a tick where the revision is a new one; no timer runs while nobody listens. */

@@ -1,4 +1,8 @@
-/** All that the board knows, and how each fact changes it. Pure: a state and a fact make the next state. */
+/**
+ * All that the board knows, and how each fact changes it. A state and a fact make the next state, or the same one
+ * where nothing changed. Only the map of the series goes over from one to the next and is changed in place: to copy
+ * it for each fact would cost more than all the rest where there are thousands.
+ */
 import type { Fact } from "../../schemas/facts.ts";
 import type {
   ActorFailure,
@@ -24,7 +28,7 @@ import type { ShownSeries } from "./stops.ts";
 import { type ExchangeFact, foldVenue, newVenue, type VenueRecord } from "./venue_record.ts";
 
 export interface BoardState {
-  readonly series: ReadonlyMap<string, SeriesRecord>;
+  readonly series: Map<string, SeriesRecord>;
   readonly venues: ReadonlyMap<string, VenueRecord>;
   /** Oldest first, the last 100. */
   readonly quarantined: readonly Quarantined[];
@@ -39,17 +43,19 @@ export interface BoardState {
   readonly clocks: ReadonlyMap<string, ClockReport>;
 }
 
-export const EMPTY_BOARD: BoardState = {
-  series: new Map(),
-  venues: new Map(),
-  quarantined: [],
-  failures: [],
-  archiving: new Map(),
-  damages: [],
-  disk: { state: "ok", freeBytes: null, problem: null, at: 0 },
-  config: { error: null, restart: [], at: 0 },
-  clocks: new Map(),
-};
+export function emptyBoard(): BoardState {
+  return {
+    series: new Map(),
+    venues: new Map(),
+    quarantined: [],
+    failures: [],
+    archiving: new Map(),
+    damages: [],
+    disk: { state: "ok", freeBytes: null, problem: null, at: 0 },
+    config: { error: null, restart: [], at: 0 },
+    clocks: new Map(),
+  };
+}
 
 const MAX_INCIDENTS = 100;
 
@@ -143,8 +149,11 @@ function changeSeries(
   at: number,
   step: (record: SeriesRecord) => SeriesRecord,
 ): BoardState {
-  const record = state.series.get(key) ?? newSeries(key, at);
-  return { ...state, series: new Map(state.series).set(key, step(record)) };
+  const before = state.series.get(key);
+  const after = step(before ?? newSeries(key, at));
+  if (after === before) return state;
+  state.series.set(key, after);
+  return { ...state };
 }
 
 function changeVenueSeries(
@@ -152,11 +161,10 @@ function changeVenueSeries(
   exchange: string,
   step: (record: SeriesRecord) => SeriesRecord,
 ) {
-  const records = [...state.series.values()];
-  return {
-    ...state,
-    series: byKey(records.map((record) => record.series.exchange === exchange ? step(record) : record)),
-  };
+  for (const record of state.series.values()) {
+    if (record.series.exchange === exchange) state.series.set(record.key, step(record));
+  }
+  return { ...state };
 }
 
 function byKey(records: SeriesRecord[]): Map<string, SeriesRecord> {

@@ -1,6 +1,7 @@
 /** Lengths of time, counts and moments in words. */
 
-const UNITS: Array<[string, number]> = [["d", 86_400_000], ["h", 3_600_000], ["min", 60_000]];
+const DAY_MS = 86_400_000;
+const UNITS: Array<[string, number]> = [["d", DAY_MS], ["h", 3_600_000], ["min", 60_000]];
 
 /** A length of time in at most two units: `0.4 s`, `12 s`, `3 min`, `2 h 5 min`, `3 d`. */
 export function durationWords(ms: number): string {
@@ -22,6 +23,10 @@ export function countWords(n: number, noun: string): string {
 /** `14:03:09 UTC`, with the date before it where that is not the day of `now`. */
 export function momentWords(at: number, now: number): string {
   const [day, time] = new Date(at).toISOString().split("T");
-  const sameDay = day === new Date(now).toISOString().slice(0, 10);
-  return `${sameDay ? "" : `${day} `}${time.slice(0, 8)} UTC`;
+  return `${isSameDay(at, now) ? "" : `${day} `}${time.slice(0, 8)} UTC`;
+}
+
+/** Whether two times (ms) are of one day, UTC. */
+export function isSameDay(a: number, b: number): boolean {
+  return Math.floor(a / DAY_MS) === Math.floor(b / DAY_MS);
 }

@@ -4,7 +4,7 @@ import type { Problem } from "../../schemas/snapshot.ts";
 import { countWords, durationWords, momentWords } from "./phrases.ts";
 import type { SeriesRecord } from "./series_record.ts";
 import type { VenueRecord } from "./venue_record.ts";
-import { nextTry, seriesName } from "./words.ts";
+import { seriesName } from "./words.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -120,7 +120,9 @@ export function problemsAt(troubles: Troubles, now: number): Problem[] {
 function venueProblems(venue: VenueRecord, now: number): Problem[] {
   const { exchange, since } = venue;
   if (venue.state === "failed") {
-    const next = venue.retryAt === null ? "it is not tried again" : `next try ${nextTry(venue.retryAt, now)}`;
+    const next = venue.retryAt === null
+      ? "it is not tried again"
+      : `next try at ${momentWords(venue.retryAt, now)}`;
     const sentence = `${exchange} cannot be recorded: ${venue.error}; ${next}.`;
     return [{ severity: "error", sentence, key: null, since }];
   }
@@ -154,7 +156,7 @@ function stateProblem(record: SeriesRecord, now: number, problem: Make): Problem
   if (state === "retrying") {
     const at = record.retryAt ?? record.nextRunAt;
     const text = `${lastError}; ${countWords(record.errors, "failure")} in a row`;
-    const next = at === null ? "" : `, next try ${nextTry(at, now)}`;
+    const next = at === null ? "" : `, next try at ${momentWords(at, now)}`;
     return problem(record.errors >= MANY_ERRORS ? "error" : "warning", since, `${text}${next}.`);
   }
   if ((state === "starting" || state === "connecting") && now - since > START_LIMIT_MS) {
@@ -176,7 +178,7 @@ function holesProblem(record: SeriesRecord, now: number, problem: Make): Problem
   const outlook = record.series.type === "orderbook"
     ? "An order book's past cannot be fetched."
     : "It is asked for again.";
-  const text = `${countWords(holes.length, "hole")} of ${
+  const text = `${countWords(holes.length, "gap")} of ${
     durationWords(missingMs)
   } in all (${causes}). ${outlook}`;
   return problem("warning", holes[0].at, text);

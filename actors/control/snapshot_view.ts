@@ -4,16 +4,24 @@ import type { SeriesView, Snapshot } from "../../schemas/snapshot.ts";
 import type { BoardState } from "./board_state.ts";
 import { problemsAt } from "./problems.ts";
 import type { SeriesRecord } from "./series_record.ts";
-import { seriesView } from "./series_view.ts";
+import type { SeriesViewer } from "./series_view.ts";
 import { verdictOf } from "./words.ts";
 
 export type BoardAbout = Pick<Snapshot, "version" | "dataFolder" | "configPath" | "startedAt">;
 
-/** `state` as it is at `now` (ms). */
-export function snapshotOf(state: BoardState, about: BoardAbout, revision: number, now: number): Snapshot {
+export interface SnapshotParts {
+  about: BoardAbout;
+  revision: number;
+  /** ms */
+  now: number;
+  viewOf: SeriesViewer;
+}
+
+/** `state` as it is at `now`. */
+export function snapshotOf(state: BoardState, { about, revision, now, viewOf }: SnapshotParts): Snapshot {
   const records = [...state.series.values()].sort(inOrder);
   const venues = [...state.venues.values()].sort((a, b) => a.exchange < b.exchange ? -1 : 1);
-  const views = records.map((record) => seriesView(record, now));
+  const views = records.map((record) => viewOf(record, now));
   const problems = problemsAt({ ...state, series: records, venues }, now);
   return {
     ...about,
@@ -36,9 +44,11 @@ function isSandboxAlone(records: SeriesRecord[]): boolean {
 
 function totals(views: SeriesView[]): Pick<Snapshot, "rowsPerSecond" | "spark" | "rows" | "bytes"> {
   const sum = (of: (view: SeriesView) => number) => views.reduce((n, view) => n + of(view), 0);
+  const spark = Array<number>(60).fill(0);
+  for (const view of views) view.spark.forEach((rows, second) => spark[second] += rows);
   return {
     rowsPerSecond: sum((view) => view.rowsPerSecond),
-    spark: Array.from({ length: 60 }, (_, second) => sum((view) => view.spark[second])),
+    spark,
     rows: sum((view) => view.rows),
     bytes: sum((view) => view.disk?.bytes ?? 0),
   };

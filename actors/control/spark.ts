@@ -34,10 +34,22 @@ export function rateAt(spark: Spark, now: number): number {
   return counts.reduce((sum, count) => sum + count, 0) / RATE_SECONDS;
 }
 
+/** Whether it shows the same at both times (ms): those of one second, and all where no row is in it any more. */
+export function isSameSpark(spark: Spark, a: number, b: number): boolean {
+  const [from, to] = [Math.floor(a / 1000), Math.floor(b / 1000)];
+  return from === to || (isOver(spark, from) && isOver(spark, to));
+}
+
+/** Whether nothing of it is left at that second. */
+function isOver(spark: Spark, second: number): boolean {
+  const steps = second - spark.second;
+  return steps < -SECONDS || steps >= SECONDS;
+}
+
 /** A clock that was set back leaves the spark where it is until time has caught up, for a minute at most. */
 function turnTo(spark: Spark, second: number): Spark {
+  if (isOver(spark, second)) return { second, counts: Array(SECONDS).fill(0) };
   const steps = second - spark.second;
-  if (steps < -SECONDS || steps >= SECONDS) return { second, counts: Array(SECONDS).fill(0) };
   if (steps <= 0) return spark;
   return { second, counts: [...spark.counts.slice(steps), ...Array(steps).fill(0)] };
 }

@@ -1,6 +1,6 @@
 /** The state of things in sentences that a person would say. */
 import type { Problem, Snapshot } from "../../schemas/snapshot.ts";
-import { countWords, durationWords } from "./phrases.ts";
+import { countWords, momentWords } from "./phrases.ts";
 import type { SeriesRecord } from "./series_record.ts";
 
 /** What a series is called: `binance BTC/USDT trades`, `kraken ETH/USD 1m candles`. */
@@ -9,7 +9,7 @@ export function seriesName({ series }: SeriesRecord): string {
   return `${series.exchange} ${series.symbol} ${what}`;
 }
 
-/** The state of a series at `now` (ms). */
+/** The state of a series. It says moments, not ages, so that it changes only with the series, and with the day of `now` (ms). */
 export function stateSentence(record: SeriesRecord, now: number): string {
   switch (record.state) {
     case "starting":
@@ -19,7 +19,9 @@ export function stateSentence(record: SeriesRecord, now: number): string {
     case "recording":
       return `recording, ${lastRow(record, now)}`;
     case "waiting":
-      return record.nextRunAt === null ? "waiting" : `waiting, next run ${nextTry(record.nextRunAt, now)}`;
+      return record.nextRunAt === null
+        ? "waiting"
+        : `waiting, next run at ${momentWords(record.nextRunAt, now)}`;
     case "collecting":
       return "collecting";
     case "retrying":
@@ -35,18 +37,13 @@ export function stateSentence(record: SeriesRecord, now: number): string {
   }
 }
 
-/** When something is tried again: `in 12 s`, `now`. */
-export function nextTry(at: number, now: number): string {
-  return at <= now ? "now" : `in ${durationWords(at - now)}`;
-}
-
-function lastRow(record: SeriesRecord, now: number): string {
-  return record.lastAt === null ? "no row yet" : `last row ${durationWords(now - record.lastAt)} ago`;
+function lastRow({ lastAt }: SeriesRecord, now: number): string {
+  return lastAt === null ? "no row yet" : `last row at ${momentWords(lastAt, now)}`;
 }
 
 function retryingSentence(record: SeriesRecord, now: number): string {
   const at = record.retryAt ?? record.nextRunAt;
-  const when = at === null ? "" : `, next try ${nextTry(at, now)}`;
+  const when = at === null ? "" : `, next try at ${momentWords(at, now)}`;
   return `retrying after ${countWords(record.errors, "failure")}${when}: ${record.lastError}`;
 }
 

@@ -50,7 +50,7 @@ Deno.test("an event always has the newest board", () => {
   const { deck, snapshotEvent } = slowDeck(30);
   for (let n = 0; n < 3; n++) {
     deck.publish((board) => board);
-    const text = new TextDecoder().decode(snapshotEvent());
+    const text = new TextDecoder().decode(snapshotEvent(deck.snapshot()));
     assert.ok(text.startsWith(`id: ${deck.snapshot().revision}\n`));
   }
 });

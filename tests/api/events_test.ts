@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { TestClock } from "../../actors/kernel/test_clock.ts";
-import { encodeSnapshotEvent } from "../../api/board_texts.ts";
-import { snapshotEvents } from "../../api/events.ts";
+import { createBoardTexts } from "../../api/board_texts.ts";
+import { boardEvents } from "../../api/events.ts";
+import type { Snapshot } from "../../schemas/snapshot.ts";
+import { BoardChanges } from "../../schemas/wire_board.ts";
+import { withChanges } from "../../ui/lib/board_changes.js";
 import { createFixtureDeck } from "../browser/fixture_deck.ts";
 import { withServer } from "./support.ts";
 
@@ -30,13 +33,29 @@ function eventsOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
   return { next, cancel: () => reader.cancel() };
 }
 
-function openStream() {
+function openStreams() {
   const clock = new TestClock();
   const deck = createFixtureDeck(clock.now());
   const stop = new AbortController();
-  const snapshotEvent = () => encodeSnapshotEvent(deck.snapshot().revision, JSON.stringify(deck.snapshot()));
-  const stream = snapshotEvents({ deck, clock, stop: stop.signal, snapshotEvent });
-  return { clock, deck, stop, stream };
+  const { snapshotEvent, changesEvent } = createBoardTexts(deck, clock);
+  const open = (eventOf: (board: Snapshot, sent: Snapshot | null) => Uint8Array<ArrayBuffer>) =>
+    boardEvents({ deck, clock, stop: stop.signal, eventOf });
+  return {
+    clock,
+    deck,
+    stop,
+    whole: () => open(snapshotEvent),
+    changes: () => open((board, sent) => sent ? changesEvent(sent, board) : snapshotEvent(board)),
+  };
+}
+
+const withoutFirst = (board: Snapshot) => ({ ...board, series: board.series.slice(1) });
+
+/** The board that a client of changes has after an event. */
+function after(board: Snapshot | null, { type, data }: Event): Snapshot | null {
+  if (type === "tick") return board;
+  const parsed = JSON.parse(data);
+  return type === "snapshot" ? parsed : withChanges(board!, BoardChanges.parse(parsed));
 }
 
 Deno.test("a client gets the time and the whole board at once", () =>
@@ -52,9 +71,62 @@ Deno.test("a client gets the time and the whole board at once", () =>
     await events.cancel();
   }));
 
-Deno.test("changes within a second come as one, the newest", async () => {
-  const { clock, deck, stop, stream } = openStream();
-  const events = eventsOf(stream);
+Deno.test("a client that asked for changes gets the whole board once, and then what leads to each next one", () =>
+  withServer(async ({ origin, deck, clock }) => {
+    const response = await fetch(`${origin}/api/events?changes=true`);
+    const events = eventsOf(response.body!);
+    let board: Snapshot | null = null;
+    const types: string[] = [];
+    for (const change of [deck.tick, () => deck.publish(withoutFirst), deck.tick]) {
+      for (let n = 0; n < 2; n++) {
+        const event = (await events.next())!;
+        types.push(event.type);
+        board = after(board, event);
+      }
+      assert.deepEqual(board, deck.snapshot());
+      await clock.advance(1_000);
+      change(clock.now());
+    }
+    assert.deepEqual(types, ["tick", "snapshot", "tick", "changes", "tick", "changes"]);
+    await events.cancel();
+  }));
+
+Deno.test("whoever asks for changes in other words is told which there are", () =>
+  withServer(async ({ origin }) => {
+    const response = await fetch(`${origin}/api/events?changes=yes`);
+    assert.equal(response.status, 422);
+    assert.deepEqual((await response.json()).detail[0].loc, ["query", "changes"]);
+    const whole = eventsOf((await fetch(`${origin}/api/events?changes=false`)).body!);
+    assert.equal((await whole.next())?.type, "tick");
+    assert.equal((await whole.next())?.type, "snapshot");
+    await whole.cancel();
+  }));
+
+Deno.test("clients that keep pace share one event, and a slow one's leads from what it has to the newest", async () => {
+  const { clock, deck, stop, changes } = openStreams();
+  const quick = [changes(), changes()].map((stream) => stream.getReader());
+  const slow = changes().getReader();
+  const chunkOf = async (reader: typeof slow) => (await reader.read()).value!;
+  const next = async (reader: typeof slow) => [await chunkOf(reader), await chunkOf(reader)][1];
+  const first = await Promise.all(quick.map(next));
+  assert.equal(first[0], first[1]);
+  for (let n = 0; n < 5; n++) {
+    await clock.advance(1_000);
+    deck.tick(clock.now());
+    const [one, other] = await Promise.all(quick.map(next));
+    assert.equal(one, other);
+  }
+  const held = new Response(new Blob([await next(slow), await next(slow)])).body!;
+  const events = eventsOf(held);
+  const whole = after(null, (await events.next())!);
+  assert.equal(whole?.revision, 1);
+  assert.deepEqual(after(whole, (await events.next())!), deck.snapshot());
+  stop.abort();
+});
+
+Deno.test("a board that is no other than the one before is not sent again", async () => {
+  const { clock, deck, stop, whole } = openStreams();
+  const events = eventsOf(whole());
   const ids: Array<string | null> = [];
   const reading = (async () => {
     for (let event = await events.next(); event; event = await events.next()) {
@@ -62,24 +134,24 @@ Deno.test("changes within a second come as one, the newest", async () => {
     }
   })();
   await clock.advance(0);
-  for (let n = 0; n < 5; n++) deck.tick(clock.now());
-  await clock.advance(999);
-  assert.deepEqual(ids, ["1"]);
-  await clock.advance(1);
-  assert.deepEqual(ids, ["1", "6"]);
+  const { snapshot } = deck;
+  const first = snapshot();
+  deck.snapshot = () => first;
+  deck.tick(clock.now());
   await clock.advance(5_000);
-  assert.deepEqual(ids, ["1", "6"], "nothing changed, so nothing was sent");
+  assert.deepEqual(ids, ["1"]);
+  deck.snapshot = snapshot;
   deck.tick(clock.now());
   await clock.advance(0);
-  assert.deepEqual(ids, ["1", "6", "7"], "a change after a rest is sent at once");
+  assert.deepEqual(ids, ["1", "3"]);
   stop.abort();
   await reading;
 });
 
 Deno.test("a quiet board still tells the time every ten seconds", async () => {
-  const { clock, stream } = openStream();
+  const { clock, whole } = openStreams();
   const startMs = clock.now();
-  const events = eventsOf(stream);
+  const events = eventsOf(whole());
   assert.equal((await events.next())?.type, "tick");
   assert.equal((await events.next())?.type, "snapshot");
   for (const seconds of [10, 20]) {
@@ -91,8 +163,8 @@ Deno.test("a quiet board still tells the time every ten seconds", async () => {
 });
 
 Deno.test("a client that does not read holds one board, and then gets the newest", async () => {
-  const { clock, deck, stream } = openStream();
-  const reader = stream.getReader();
+  const { clock, deck, whole } = openStreams();
+  const reader = whole().getReader();
   for (let n = 0; n < 100; n++) {
     deck.tick(clock.now());
     await clock.advance(1_000);
@@ -109,7 +181,8 @@ Deno.test("a client that does not read holds one board, and then gets the newest
 });
 
 Deno.test("a client that goes leaves no listener and no timer behind", async () => {
-  const { clock, deck, stream } = openStream();
+  const { clock, deck, whole } = openStreams();
+  const stream = whole();
   assert.equal(deck.listeners(), 1);
   await stream.cancel();
   assert.equal(deck.listeners(), 0);
@@ -118,12 +191,10 @@ Deno.test("a client that goes leaves no listener and no timer behind", async () 
 });
 
 Deno.test("a stream opened while the server stops ends at once", async () => {
-  const { deck, stop, clock } = openStream();
+  const { deck, stop, whole } = openStreams();
   stop.abort();
-  const before = deck.listeners();
-  const late = snapshotEvents({ deck, clock, stop: stop.signal, snapshotEvent: () => new Uint8Array() });
-  assert.equal((await late.getReader().read()).done, true);
-  assert.equal(deck.listeners(), before);
+  assert.equal((await whole().getReader().read()).done, true);
+  assert.equal(deck.listeners(), 0);
 });
 
 Deno.test("HEAD of the events gives headers and opens no stream", () =>
@@ -142,7 +213,7 @@ Deno.test("a browser that closes its connection is forgotten", () =>
     assert.equal(deck.listeners(), 1);
     closing.abort();
     await events.next().catch(() => {});
-    const deadline = performance.now() + 3_000;
+    const deadline = performance.now() + 30_000;
     while (deck.listeners() > 0 && performance.now() < deadline) await clock.advance(1_000);
     assert.equal(deck.listeners(), 0);
   }));

@@ -15,24 +15,44 @@ const GUARDS = {
   "cross-origin-resource-policy": "same-origin",
 };
 
-Deno.test("the address of every page gives index.html", () =>
+/** Of `ui/pages`, but shown with every page. */
+const FRAME = ["app", "pages", "page_view", "no_page", "waiting"].map((name) => `/pages/${name}.js`);
+
+async function exists(name: string): Promise<boolean> {
+  return await Deno.stat(new URL(name, UI_FOLDER)).then(() => true, () => false);
+}
+
+Deno.test("the address of every page gives index.html, with links to what this page begins with", () =>
   withServer(async ({ origin }) => {
     const index = await Deno.readTextFile(new URL("index.html", UI_FOLDER));
-    const pages = [
-      "/",
-      "/inventory",
-      "/jobs",
-      "/logs",
-      "/config",
-      "/storage",
-      "/incidents",
-      "/?show=attention",
-    ];
-    for (const path of [...pages, "/series/okx/trades/BTC-USDT+USDT"]) {
+    const pages = {
+      "/": "dashboard",
+      "/inventory": "inventory",
+      "/jobs": "jobs",
+      "/logs": "logs",
+      "/config": "config",
+      "/storage": "storage",
+      "/incidents": "incidents",
+      "/?show=attention": "dashboard",
+      "/series/okx/trades/BTC-USDT+USDT": "series",
+    };
+    for (const [path, name] of Object.entries(pages)) {
       const response = await fetch(origin + path);
       assert.equal(response.status, 200, path);
       assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8");
-      assert.equal(await response.text(), index);
+      const text = await response.text();
+      const linked = [...text.matchAll(/<link rel="modulepreload" .*href="(.+)">/g)].map(([, href]) => href);
+      assert.deepEqual(linked.filter((href) => href.startsWith("/pages/") && !FRAME.includes(href)), [
+        `/pages/${name}.js`,
+      ]);
+      for (const href of ["/main.js", "/vendor/preact.mjs"]) assert.ok(linked.includes(href), href);
+      const sheets = [...text.matchAll(/<link rel="stylesheet" href="(.+)">/g)].map(([, href]) => href);
+      const own = `style_${name}.css`;
+      assert.deepEqual(sheets, ["/style.css", ...await exists(own) ? [`/${own}`] : []]);
+      assert.equal(
+        text.replaceAll(/^ *<link rel="(modulepreload|stylesheet)" .*href="(?!\/style.css).*\n/gm, ""),
+        index,
+      );
     }
   }));
 
@@ -106,12 +126,15 @@ Deno.test("scripts are sent without the comments that stand alone, and with all 
   }
 });
 
-Deno.test("every style of the page is among those that are sent", async () => {
-  const sheet = await Deno.readTextFile(new URL("style.css", UI_FOLDER));
-  const imported = [...sheet.matchAll(/@import "styles\/(.+)";/g)].map(([, name]) => name).sort();
-  const files = (await Array.fromAsync(Deno.readDir(new URL("styles/", UI_FOLDER)))).map(({ name }) => name)
-    .sort();
-  assert.deepEqual(imported, files);
+Deno.test("every style is sent to all pages or to one, and once", async () => {
+  const imported: string[] = [];
+  const names = (await Array.fromAsync(Deno.readDir(UI_FOLDER))).map(({ name }) => name);
+  for (const name of names.filter((name) => name.endsWith(".css"))) {
+    const sheet = await Deno.readTextFile(new URL(name, UI_FOLDER));
+    imported.push(...[...sheet.matchAll(/@import "styles\/(.+)";/g)].map(([, name]) => name));
+  }
+  const files = (await Array.fromAsync(Deno.readDir(new URL("styles/", UI_FOLDER)))).map(({ name }) => name);
+  assert.deepEqual(imported.sort(), files.sort());
 });
 
 Deno.test("a file is sent compressed to whom takes it so, and plain to whom does not", () =>

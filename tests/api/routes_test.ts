@@ -22,8 +22,8 @@ for (const { path, answers, queryExample = "" } of PLAIN_GETS) {
 
 Deno.test("every example of the documents has the shape that it is an example of", () => {
   for (const route of table) {
-    for (const [status, { schema, example }] of Object.entries(answersOf(route))) {
-      if (!schema || example === undefined) continue;
+    for (const [status, { schema, example, type }] of Object.entries(answersOf(route))) {
+      if (!schema || example === undefined || type) continue;
       const { error } = schema.safeParse(example);
       assert.equal(error, undefined, `${route.method} ${route.path} ${status}: ${error?.message}`);
     }

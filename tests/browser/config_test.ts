@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { configDeck } from "./fixture_texts.ts";
-import { assertAccessible, browserTest } from "./support.ts";
+import { assertAccessible, assertLooks, browserTest, LOOK } from "./support.ts";
 
 const editor = (page: Page) => page.getByRole("textbox", { name: "The config, as YAML" });
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -66,7 +66,6 @@ browserTest("the page of the config", async (step) => {
       );
       assert.equal(await dialog(page).locator("del").count(), 1);
       await assertAccessible(page);
-      await shot(page, "config-review");
       await dialog(page).getByRole("button", { name: "Save" }).click();
       await page.getByText("Saved: it starts 1 series, stops 1 series.").waitFor();
       assert.match(saved.made.textNow(), /SOL\/USDT\] # the large ones/);
@@ -90,7 +89,6 @@ browserTest("the page of the config", async (step) => {
       await dialog(page).getByText("You changed different lines").waitFor();
       assert.equal(await dialog(page).locator("ins").innerText(), "# Ours.");
       await assertAccessible(page);
-      await shot(page, "config-conflict");
       await button(page, "Put both together").click();
       assert.match(await editor(page).inputValue(), /^# Ours\.[^]*ui_port: 9090/);
       await page.getByText("It makes 1 change:").waitFor();
@@ -190,24 +188,22 @@ browserTest("the page of the config", async (step) => {
     },
   );
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [320, 768, 1440]) {
-      const context = { colorScheme, viewport: { width, height: 900 } };
-      await step(`has no accessibility fault and fits, ${colorScheme}, ${width} px wide`, {
-        ...open().options,
-        context,
-      }, async ({ page }) => {
-        await replace(page, "ui_port", "ui_prot");
-        await page.locator(".editor .wrong").waitFor();
-        await assertAccessible(page);
-        assert.equal(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0);
-        await shot(page, `config-${colorScheme}-${width}`);
-      });
-    }
-  }
-});
+  await step("explains each key in its place", open().options, async ({ page }) => {
+    const keys = page.getByRole("region", { name: "Keys of the config" });
+    await keys.getByText("storage.seal_interval", { exact: true }).waitFor();
+    await page.getByRole("searchbox", { name: "Search keys" }).fill("journal parquet");
+    await keys.getByText("storage.local_path", { exact: true }).waitFor({ state: "detached" });
+    assert.match(
+      await keys.innerText(),
+      /^storage\.seal_interval\s+Seconds after which rows leave.*default 900$/s,
+    );
+    await page.getByRole("searchbox", { name: "Search keys" }).fill("no such key");
+    await page.getByText("No key is like that.").waitFor();
+  });
 
-async function shot(page: Page, name: string): Promise<void> {
-  const folder = Deno.env.get("SHOTS");
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
-}
+  await step(LOOK, open().options, async ({ page }) => {
+    await replace(page, "ui_port", "ui_prot");
+    await page.locator(".editor .wrong").waitFor();
+    await assertLooks(page);
+  });
+});

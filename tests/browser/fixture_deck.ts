@@ -104,6 +104,7 @@ export function createFixtureDeck(
     storage: () => ({ remotes: [], sync_interval: 3600, rclone_available: false, last_sync: null }),
     sync: () => Promise.resolve(false),
     purge: () => Promise.resolve(false),
+    planPurge: () => Promise.resolve({ files: 0, bytes: 0, series: [] }),
     restore: () => Promise.resolve({ type: "nothing" }),
     logs: ({ tail }) => Array.from({ length: 300 }, (_, n) => `line ${n}`).slice(-tail),
     series,

@@ -11,7 +11,8 @@ const HOUR_US = 3_600e6;
 const DAY_US = 24 * HOUR_US;
 const DAYS = 800;
 
-export interface SeriesDeck extends Pick<Deck, "series" | "chart" | "read" | "startBackfill" | "backfill"> {
+export interface SeriesDeck
+  extends Pick<Deck, "series" | "chart" | "read" | "jobs" | "startBackfill" | "backfill"> {
   /** What was asked of it, newest last. */
   charts: ChartRequest[];
   fetches: unknown[];
@@ -27,6 +28,10 @@ export function fixtureSeries(nowMs: number, { unknown = [] }: { unknown?: strin
   let fetched: BackfillRecord | null = null;
   return {
     ...{ charts, fetches },
+    jobs: () => ({
+      histo_jobs: [{ exchange: "binance", pairs: ["BTC/USDT"], data_type: "trades", span: 3600 }],
+      stream_jobs: [],
+    }),
     series: (key) => Promise.resolve(unknown.includes(key) ? null : pageOf(key, nowUs)),
     chart(request) {
       charts.push(request);

@@ -17,7 +17,21 @@ const IN_STEP = {
   ...{ purged_files: 0, purged_bytes: 0, last_purge_error: null },
 };
 
-export interface StorageDeck extends Pick<Deck, "storage" | "sync" | "usage" | "series"> {
+const PLAN = {
+  ...{ files: 62, bytes: 1_204_900_000 },
+  series: [
+    {
+      ...{ series: "binance/trades/BTC-USDT", files: 61, bytes: 1_200_000_000 },
+      ...{ first_day: "2024-01-01", last_day: "2024-03-01" },
+    },
+    {
+      ...{ series: "kraken/ohlc/ETH-EUR/1m", files: 1, bytes: 4_900_000 },
+      ...{ first_day: "2023-12-31", last_day: "2023-12-31" },
+    },
+  ],
+};
+
+export interface StorageDeck extends Pick<Deck, "storage" | "sync" | "planPurge" | "usage" | "series"> {
   /** One for each sync that was asked for. */
   syncs: number[];
 }
@@ -34,6 +48,7 @@ export function storageDeck(startMs: number): StorageDeck {
       ...{ purging: false, last_purge: now - DAY, awaited_files: 2, restores: restoresAt(now) },
     }),
     sync: () => Promise.resolve(deck.syncs.push(startMs) > 0),
+    planPurge: () => Promise.resolve(PLAN),
     usage: () => Promise.resolve(fixtureUsage(startMs)),
     async series(key) {
       const page = await series(key);

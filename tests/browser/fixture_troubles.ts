@@ -65,7 +65,7 @@ function incidentsAt(now: number): IncidentRecord[] {
     incident("9", {
       ...{ kind: "venue-outage", opened_at: now - 81, series: ["kraken/trades/BTC-USD"] },
       sentence:
-        "The connection to kraken has been down for kraken BTC/USD trades since 14:03 UTC: 1 series has a hole.",
+        "The connection to kraken has been down for kraken BTC/USD trades since 14:03 UTC: 1 series has a gap.",
       advice:
         "It is tried again by itself. Look at the network of this machine, and whether the exchange tells of trouble.",
       reason: "wss://ws.kraken.com closed the connection (1006)",
@@ -93,7 +93,7 @@ function incidentsAt(now: number): IncidentRecord[] {
         series: ["binance/trades/BTC-USDT", "binance/trades/ETH-USDT"],
         series_count: 2,
       },
-      sentence: "binance was not reachable from 05:03 to 05:05 UTC: 2 series have a hole; all were refilled.",
+      sentence: "binance was not reachable from 05:03 to 05:05 UTC: 2 series have a gap; all were refilled.",
       holes: { opened: 2, healed: 2, refillable: 0 },
     }),
   ];

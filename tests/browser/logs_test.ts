@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { logDeck } from "./fixture_texts.ts";
-import { assertAccessible, browserTest } from "./support.ts";
+import { assertLooks, browserTest, LOOK } from "./support.ts";
 
 const box = (page: Page) => page.getByRole("log");
 const lines = (page: Page) => page.locator(".log-line");
@@ -144,21 +144,8 @@ browserTest("the page of the log", async (step) => {
     assert.deepEqual(complaints.splice(0).filter((line) => !/net::ERR_|\b503\b/.test(line)), []);
   });
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [320, 768, 1440]) {
-      const { deck } = logDeck();
-      const context = { colorScheme, viewport: { width, height: 900 } };
-      await step(`has no accessibility fault and fits, ${colorScheme}, ${width} px wide`, {
-        at: "/logs",
-        deck,
-        context,
-      }, async ({ page }) => {
-        await lines(page).first().waitFor();
-        await assertAccessible(page);
-        assert.equal(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0);
-        const folder = Deno.env.get("SHOTS");
-        if (folder) await page.screenshot({ path: `${folder}/logs-${colorScheme}-${width}.png` });
-      });
-    }
-  }
+  await step(LOOK, { at: "/logs", deck: logDeck().deck }, async ({ page }) => {
+    await lines(page).first().waitFor();
+    await assertLooks(page);
+  });
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import { CONTENT, PAGES } from "../../bench/pages_site.ts";
+import { sizeOf } from "../../bench/pages_size.ts";
 import { assertAccessible, browserTest } from "./support.ts";
 
 const TOKEN = "a token of the tests";
@@ -8,21 +10,25 @@ const themeOf = (page: Page) => page.evaluate("getComputedStyle(document.body).b
 const LIGHT = "rgb(246, 246, 243)";
 const DARK = "rgb(20, 23, 26)";
 
-/** What a browser that has nothing yet fetches of a page's own files. */
-async function bytesOf(browser: Browser, url: string): Promise<number> {
+/** The modules that a page names in its head, and those that it was seen to fetch. */
+async function modulesOf(browser: Browser, url: string): Promise<{ named: string[]; fetched: string[] }> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const sizes: Promise<number>[] = [];
-  page.on("requestfinished", (request) => {
-    if (/\/api\/|lightweight_charts/.test(request.url())) return;
-    sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+  const fetched = new Set<string>();
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (/\.m?js$/.test(pathname) && !NO_MODULES.test(pathname)) fetched.add(pathname);
   });
   await page.goto(url);
-  await page.locator("#main h1:not(.blank h1)").first().waitFor();
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  await page.locator(CONTENT).first().waitFor();
+  const links = await page.locator("link[rel=modulepreload]").all();
+  const named = await Promise.all(links.map((link) => link.getAttribute("href") as Promise<string>));
   await context.close();
-  return bytes;
+  return { named: named.sort(), fetched: [...fetched].sort() };
 }
+
+/** A plain script, the worker's, and what comes once there is something to draw. */
+const NO_MODULES = /theme_first|live_worker|lightweight_charts/;
 
 browserTest("the frame of every page", async (step) => {
   await step("leads back from an address that has no page", { at: "/incidents" }, async ({ page }) => {
@@ -137,17 +143,39 @@ browserTest("the frame of every page", async (step) => {
     assert.equal(await page.getByRole("button", { name: "Load anew" }).count(), 0);
   });
 
-  await step(
-    "brings the dashboard in under 60 kB, and no page takes 75 without the chart's library",
-    {},
-    async ({ page, origin }) => {
-      const paths = ["/", "/inventory", "/jobs", "/logs", "/config", "/storage", "/incidents"];
-      for (const path of [...paths, "/series/binance/trades/BTC-USDT"]) {
-        const bytes = await bytesOf(page.context().browser()!, origin + path);
-        assert.ok(bytes > 15_000 && bytes < (path === "/" ? 60_000 : 75_000), `${path} takes ${bytes} bytes`);
-      }
-    },
-  );
+  await step("brings every page in under 60 kB, and that with a chart in under 70", {}, async (visit) => {
+    const browser = visit.page.context().browser()!;
+    for (const path of PAGES) {
+      const { bodies } = await sizeOf(browser, visit.origin + path);
+      const most = path.startsWith("/series/") ? 70_000 : 60_000;
+      assert.ok(bodies > 15_000 && bodies < most, `${path} takes ${bodies} bytes`);
+    }
+  });
+
+  await step("names all modules of a page in its head, and no others", {}, async ({ page, origin }) => {
+    for (const path of PAGES) {
+      const { named, fetched } = await modulesOf(page.context().browser()!, origin + path);
+      assert.deepEqual(fetched, named, path);
+    }
+  });
+
+  await step("has a page's own styles when one goes there, before it is shown", {}, async ({ page }) => {
+    await loaded(page);
+    const sheets = () => page.evaluate("document.styleSheets.length");
+    const before = await sheets() as number;
+    await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Storage" }).click();
+    await page.getByRole("heading", { name: "Storage", level: 1 }).waitFor();
+    assert.equal(await sheets(), before + 1);
+    assert.equal(
+      await page.evaluate("getComputedStyle(document.querySelector('.store-card')).display"),
+      "grid",
+    );
+    await page.goBack();
+    await loaded(page);
+    await page.goForward();
+    await page.getByRole("heading", { name: "Storage", level: 1 }).waitFor();
+    assert.equal(await sheets(), before + 1);
+  });
 
   const guarded = { at: `/?token=${encodeURIComponent(TOKEN)}`, access: { token: TOKEN } };
   await step(

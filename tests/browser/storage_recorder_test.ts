@@ -81,7 +81,7 @@ browserTest("the storage, over a running recorder", async (step) => {
   await step("what is on disk is shown, and brought to the remote at once", {}, async ({ page }) => {
     await recording(page, {}, async ({ data, there }) => {
       await page.getByRole("row", { name: /^sandbox.* trades/ }).waitFor();
-      await page.getByText(/MB free\./).waitFor();
+      await page.getByText(/MB free$/).waitFor();
       await remoteCard(page).getByText("Not synced yet").waitFor();
       assert.equal(await isThere(there), false);
       await syncNow(page);

@@ -44,13 +44,17 @@ export function withBrowser(
       console.log(`left out: ${CHROMIUM} is not installed`);
       return;
     }
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const browser = await openBrowser();
     try {
       await test(browser, t);
     } finally {
       await browser.close();
     }
   });
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -137,14 +141,32 @@ export function complaintsOf(page: Page, complaints: string[] = []): string[] {
   return complaints;
 }
 
+/** What {@linkcode assertLooks} looks at, as the name of a step. */
+export const LOOK = "has no accessibility fault and fits, light and dark, from 320 to 1440 px";
+
+/** Light and dark, as wide as a phone, a tablet and a desktop: axe finds no fault, and nothing has to be scrolled to. */
+export async function assertLooks(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const width of [320, 768, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await assertAccessible(page, `${colorScheme}, ${width} px`);
+      for (let looks = 0; await page.evaluate("document.documentElement.scrollWidth > innerWidth"); looks++) {
+        assert.ok(looks < 50, `something is wider than the page: ${colorScheme}, ${width} px`);
+        await page.waitForTimeout(100);
+      }
+    }
+  }
+}
+
 /** Fails with each accessibility fault that axe finds. */
-export async function assertAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
+export async function assertAccessible(page: Page, where = "the page"): Promise<void> {
+  if (!await page.evaluate("'axe' in window")) await page.evaluate(axe.source);
   // Without loading the styles again, which the page's policy forbids where they are inline.
   const found = await page.evaluate("axe.run({ preload: false })") as axe.AxeResults;
   const faults = found.violations.map(({ id, nodes }) =>
     `${id}: ${nodes.map((node) => node.html).join("  ")}`
   );
-  assert.deepEqual(faults, []);
+  assert.deepEqual({ where, faults }, { where, faults: [] });
   assert.ok(found.passes.length > 20, "axe looked at hardly anything");
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import type { BrowserContext, Page } from "playwright-core";
+import type { Snapshot } from "../../schemas/snapshot.ts";
 import { browserTest, complaintsOf, type Visit } from "./support.ts";
 
 const TABS = 7;
@@ -24,7 +26,22 @@ async function tell({ deck, second }: Visit, sentence: string): Promise<void> {
   await second();
 }
 
-const shows = (page: Page, name: string) => page.getByRole("heading", { name }).waitFor({ timeout: 5_000 });
+/** The keys of the series that a page shows, and their rows as they are written there. */
+const rowsShown = (page: Page) =>
+  page.locator(".series").evaluateAll((rows) =>
+    rows.map((row) => [row.id, row.querySelector(".rows")!.lastChild!.textContent])
+  );
+
+async function showsBoard(page: Page, { series }: Snapshot): Promise<void> {
+  const wanted = series.map(({ key, rows }) => [`series/${key}`, rows.toLocaleString("en-US")]);
+  const deadline = Date.now() + 20_000;
+  while (!isDeepStrictEqual(await rowsShown(page), wanted) && Date.now() < deadline) {
+    await page.waitForTimeout(50);
+  }
+  assert.deepEqual(await rowsShown(page), wanted);
+}
+
+const shows = (page: Page, name: string) => page.getByRole("heading", { name }).waitFor();
 
 browserTest("many tabs", async (step) => {
   await step("seven tabs follow the recorder over one connection", {}, async (visit) => {
@@ -33,6 +50,35 @@ browserTest("many tabs", async (step) => {
     await tell(visit, "All seven know.");
     await Promise.all(tabs.map((tab) => shows(tab, "All seven know.")));
   });
+
+  for (const options of [{}, { hasOwnStream: true as const }]) {
+    const whose = "hasOwnStream" in options ? "a stream of its own" : "the one stream";
+    await step(
+      `a tab shows by ${whose} what became of each series, and which came and went`,
+      options,
+      async (visit) => {
+        const { page, deck, second } = visit;
+        await showsBoard(page, deck.snapshot());
+        const [first] = deck.snapshot().series;
+        await second();
+        await showsBoard(page, deck.snapshot());
+        deck.publish((board) => ({ ...board, series: board.series.slice(1) }));
+        await second();
+        await showsBoard(page, deck.snapshot());
+        deck.publish((board) => ({ ...board, series: [{ ...first, rows: 7 }, ...board.series] }));
+        await showsBoard(page, deck.snapshot());
+        await visit.stop();
+        deck.publish((board) => ({ ...board, series: board.series.slice(0, 3) }));
+        await visit.restart();
+        await showsBoard(page, deck.snapshot());
+        const refused = visit.complaints.splice(0);
+        assert.ok(
+          refused.every((line) => /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|503/.test(line)),
+          refused.join("\n"),
+        );
+      },
+    );
+  }
 
   await step("tabs come and go, the first one too, and the others go on", {}, async (visit) => {
     const [first, ...others] = await openTabs(visit);

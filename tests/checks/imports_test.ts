@@ -11,7 +11,8 @@ const ALLOWED: Record<string, string[]> = {
   "actors/archive": ["schemas", "actors/kernel"],
   "actors/venue": ["schemas", "actors/kernel", "actors/archive"],
   "actors/control": ["schemas", "actors/kernel", "actors/archive", "actors/venue"],
-  "api": ["schemas", "actors/kernel", "actors/archive", "actors/venue", "actors/control"],
+  // Of the page only lib/board_changes.js: both ends of the stream work out differences.
+  "api": ["schemas", "actors/kernel", "actors/archive", "actors/venue", "actors/control", "ui"],
   "sandbox": [],
   "cli": [...SERVER, "sandbox"],
   // Only types, in comments: nothing of it reaches the browser.

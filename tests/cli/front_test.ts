@@ -46,7 +46,7 @@ async function isAnswering(url: string): Promise<boolean> {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  const endsAt = Date.now() + 10_000;
+  const endsAt = Date.now() + 60_000;
   while (!await holds()) {
     if (Date.now() > endsAt) throw new Error(`Waited 10 s for ${holds}`);
     await new Promise((done) => setTimeout(done, 20));

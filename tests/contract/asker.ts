@@ -66,7 +66,7 @@ export function createAsker({ url, token }: Subject): Asker {
         headers: { ...credentials, ...headers },
         body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
         redirect: "manual",
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(60_000),
       });
       const heard = await hear(route, response);
       const told = `${name} ${query}: ${JSON.stringify(heard.body)?.slice(0, 500)}`;

@@ -1,5 +1,6 @@
 /** For each route what it is to answer. They share one program, so each leaves things as it found them. */
 import assert from "node:assert/strict";
+import { BoardChanges } from "../../schemas/wire_board.ts";
 import { archiveCases } from "./archive_cases.ts";
 import type { Asker, Subject } from "./asker.ts";
 import { commandCases } from "./command_cases.ts";
@@ -53,13 +54,15 @@ const shownCases: Record<string, Case> = {
     assert.equal((await ask("GET /api/logs", 422, { query: "tail=-1" })).body.detail[0].type, "value_error");
   },
   async "GET /api/events"({ ask }) {
-    const { body: response } = await ask("GET /api/events", 200);
+    const { body: response } = await ask("GET /api/events", 200, { query: "changes=true" });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
-    while (!/^event: snapshot\ndata: .*\n\n/m.test(text)) text += (await reader.read()).value;
+    while (!/^event: changes\ndata: .*\n\n/m.test(text)) text += (await reader.read()).value;
     assert.match(text, /^event: tick\ndata: \d+$/m);
     assert.match(text, /^id: \d+\nevent: snapshot$/m);
+    BoardChanges.parse(JSON.parse(/^event: changes\ndata: (.*)$/m.exec(text)![1]));
     await reader.cancel();
+    await ask("GET /api/events", 422, { query: "changes=yes" });
   },
   async "GET /openapi.json"({ ask }) {
     const { body } = await ask("GET /openapi.json", 200);

@@ -137,6 +137,13 @@ export const commandCases: Record<string, Case> = {
       assert.deepEqual((await ask("POST /api/storage/sync", 202)).body, { status: "started" });
     });
   },
+  async "GET /api/storage/purge"({ ask }) {
+    const nothing = { files: 0, bytes: 0, series: [] };
+    assert.deepEqual((await ask("GET /api/storage/purge", 200)).body, nothing);
+    await withRemote(ask, { purge_after_days: 1 }, async () => {
+      assert.deepEqual((await ask("GET /api/storage/purge", 200)).body, nothing, "no remote has anything");
+    });
+  },
   async "POST /api/storage/purge"({ ask }) {
     const { body } = await ask("POST /api/storage/purge", 400);
     assert.match(

@@ -39,6 +39,16 @@ export const configCases: Record<string, Case> = {
     assert.match(error, /has no job/);
     await ask("POST /api/config/validate", 422, { body: "[]" });
   },
+  async "GET /api/config/keys"({ ask }) {
+    const { body } = await ask("GET /api/config/keys", 200);
+    const of = (key: string) => body.find((each: { key: string }) => each.key === key);
+    assert.ok(body.every(({ meaning }: { meaning: string }) => meaning !== ""), "each is explained");
+    assert.deepEqual([of("storage.seal_interval").default, of("stream_jobs[].pairs").required], [
+      "900",
+      true,
+    ]);
+    assert.equal(of("exchanges.ID.proxy").default, null);
+  },
   async "GET /api/config/overrides"({ ask }) {
     await ask("GET /api/config/overrides", 200);
   },

@@ -20,7 +20,7 @@ Deno.test("a stream is connecting, recording, retrying and ended as its facts sa
   tell({ type: "stream-connected", key: TRADES });
   assert.equal(view(TRADES).sentence, "recording, no row yet");
   rows(TRADES, 5);
-  assert.equal(view(TRADES).sentence, "recording, last row 0.0 s ago");
+  assert.equal(view(TRADES).sentence, "recording, last row at 12:00:00 UTC");
   tell({
     type: "stream-dropped",
     key: TRADES,
@@ -29,7 +29,7 @@ Deno.test("a stream is connecting, recording, retrying and ended as its facts sa
   });
   tell({ type: "stream-connecting", key: TRADES });
   tell({ type: "stream-dropped", key: TRADES, error: "refused", retryAt: clock.now() + 8_000 });
-  assert.equal(view(TRADES).sentence, "retrying after 2 failures, next try in 8.0 s: refused");
+  assert.equal(view(TRADES).sentence, "retrying after 2 failures, next try at 12:00:08 UTC: refused");
   assert.equal(view(TRADES).errors, 2);
   tell({ type: "stream-connected", key: TRADES });
   rows(TRADES, 1);
@@ -44,11 +44,11 @@ Deno.test("candles collect and wait; a failed run shows its error and when the n
   assert.equal(view(CANDLES).state, "collecting");
   tell({ type: "collect-finished", key: CANDLES, rows: 3, requests: 1, error: null });
   tell({ type: "job-scheduled", key: CANDLES, nextRunAt: clock.now() + 42_000 });
-  assert.equal(view(CANDLES).sentence, "waiting, next run in 42 s");
+  assert.equal(view(CANDLES).sentence, "waiting, next run at 12:00:42 UTC");
   assert.deepEqual([view(CANDLES).lastRunAt, view(CANDLES).lastSuccessAt], [START, START]);
   tell({ type: "collect-started", key: CANDLES });
   tell({ type: "collect-finished", key: CANDLES, rows: 0, requests: 1, error: "timeout" });
-  assert.equal(view(CANDLES).sentence, "retrying after 1 failure, next try in 42 s: timeout");
+  assert.equal(view(CANDLES).sentence, "retrying after 1 failure, next try at 12:00:42 UTC: timeout");
 });
 
 Deno.test("a stream that is asked for its past stays live", () => {
@@ -234,6 +234,49 @@ Deno.test("a snapshot is the same object until something changes, or 15 s have p
   assert.equal(board.snapshot().revision, first.revision + 1);
   rows(TRADES, 1);
   assert.equal(board.snapshot().revision, first.revision + 2);
+});
+
+Deno.test("a series stays the same object from board to board until there is something else to say of it", async () => {
+  const { clock, rows, tell, view } = boardStage();
+  tell({ type: "stream-connected", key: TRADES });
+  rows(TRADES, 5);
+  const [trades, book] = [view(TRADES), view(BOOK)];
+  await clock.advance(1_000);
+  assert.notEqual(view(TRADES), trades);
+  assert.equal(view(BOOK), book);
+  rows(BOOK, 1);
+  assert.notEqual(view(BOOK), book);
+  await clock.advance(61_000);
+  const over = view(TRADES);
+  await clock.advance(15_000);
+  assert.equal(view(TRADES), over);
+  await clock.advance(12 * 3_600_000);
+  assert.equal(view(TRADES).sentence, "recording, last row at 2024-01-01 12:00:00 UTC");
+});
+
+Deno.test("however often somebody looks, a board says what one says that nobody has looked at", () => {
+  const step = fc.record({
+    key: fc.constantFrom(TRADES, BOOK),
+    waitMs: fc.constantFrom(0, 300, 1_000, 45_000, 61_000, 86_400_000, -5_000),
+    rows: fc.nat(3),
+    type: fc.constantFrom("rows", "stream-connected" as const, "stream-connecting" as const),
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+    const [seen, unseen] = [boardStage(), boardStage()];
+    let now = START;
+    for (const { board, clock } of [seen, unseen]) {
+      clock.now = () => now;
+      board.configure([TRADES, BOOK].map((key) => ({ key, state: "starting" })));
+    }
+    for (const { key, waitMs, rows, type } of steps) {
+      for (const stage of [seen, unseen]) type === "rows" ? stage.rows(key, rows) : stage.tell({ type, key });
+      seen.board.snapshot();
+      now += waitMs;
+      seen.board.snapshot();
+    }
+    now += 15_000;
+    assert.deepEqual(seen.board.snapshot().series, unseen.board.snapshot().series);
+  }));
 });
 
 Deno.test("listeners are told at most once a second, of news only, also of news that somebody else saw first", async () => {

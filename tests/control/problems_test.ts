@@ -57,7 +57,7 @@ Deno.test("a dropped stream is a warning, and an error from its third failure on
     stage.tell({ type: "stream-dropped", key: TRADES, error: "closed", retryAt: stage.clock.now() + 4_000 });
   drop();
   assert.deepEqual(problemsOf(stage), [
-    "warning: binance BTC/USDT trades: closed; 1 failure in a row, next try in 4.0 s.",
+    "warning: binance BTC/USDT trades: closed; 1 failure in a row, next try at 12:00:14 UTC.",
   ]);
   assert.equal(
     stage.board.snapshot().verdict.sentence,
@@ -110,8 +110,8 @@ Deno.test("holes are told with number, length, cause and outlook, and are gone o
   });
   stage.tell({ ...gap, key: BOOK, from, to: from + 5e6 });
   assert.deepEqual(problemsOf(stage).toSorted(), [
-    "warning: binance BTC/USDT order book: 1 hole of 5.0 s in all (outage). An order book's past cannot be fetched.",
-    "warning: binance BTC/USDT trades: 2 holes of 2 min in all (outage). It is asked for again.",
+    "warning: binance BTC/USDT order book: 1 gap of 5.0 s in all (outage). An order book's past cannot be fetched.",
+    "warning: binance BTC/USDT trades: 2 gaps of 2 min in all (outage). It is asked for again.",
   ]);
   stage.tell({ type: "gap-healed", key: TRADES, from, to: from + 130e6, rows: 100 });
   assert.equal(problemsOf(stage).length, 1);
@@ -153,7 +153,9 @@ Deno.test("a failed venue is an error, one that was told to wait a warning until
     error: "disk full",
     retryAt: stage.clock.now() + 2_000,
   });
-  assert.deepEqual(problemsOf(stage), ["error: binance cannot be recorded: disk full; next try in 2.0 s."]);
+  assert.deepEqual(problemsOf(stage), [
+    "error: binance cannot be recorded: disk full; next try at 12:00:43 UTC.",
+  ]);
 });
 
 Deno.test("errors come before warnings, and what nobody wants recorded is no problem", async () => {

@@ -26,7 +26,7 @@ Deno.test("history from an exchange with every fault at 5 % equals the truth, is
   const report = await fillUnderTrouble({
     candleDays: 1,
     tradeDays: 3,
-    trades: 300_000,
+    trades: 120_000,
     probability: 0.05,
     timeoutMs: 240_000,
   });

@@ -1,9 +1,12 @@
 /** The compiled program does its jobs where there is nothing else: no deno, no cache, an empty folder. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
+import type { StreamRow } from "../../schemas/wire.ts";
+import { complaintsOf, withBrowser } from "../browser/support.ts";
 import { CONTRACT_CONFIG, keepContract, TOKEN } from "../contract/contract.ts";
 import { compile } from "../tools/compile.ts";
 import { askedOfEach, openMuteExchanges } from "./all_exchanges.ts";
+import { told } from "./api_calls.ts";
 import { findCompiler } from "./compiler.ts";
 import { parquetRows } from "./parquet_rows.ts";
 import { stopProgram } from "./program.ts";
@@ -54,6 +57,14 @@ async function inEmptyFolder({ folder, record, run }: Stage, config?: unknown) {
   };
 }
 
+/** Of each page that the menu leads to. */
+const HEADINGS = {
+  Inventory: "Inventory",
+  Jobs: "Live streams",
+  Logs: "Logs",
+  Config: "Config",
+  Storage: "Storage",
+};
 const PAGES = ["/", "/inventory", "/jobs", "/logs", "/config", "/storage"];
 
 Deno.test({
@@ -78,6 +89,37 @@ Deno.test({
       }
     }),
 });
+
+if (!isSkipped) {
+  withBrowser(
+    "the compiled program's pages show what it records, and do what is clicked",
+    (browser) =>
+      onStage(async (stage) => {
+        const { record } = await inEmptyFolder(stage);
+        const { program, url } = await record();
+        await untilSeries(url, areAllRecorded);
+        const page = await browser.newPage();
+        const complaints = complaintsOf(page);
+        await page.goto(url);
+        for (const [name, heading] of Object.entries(HEADINGS)) {
+          await page.getByRole("navigation").first().getByRole("link", { name }).first().click();
+          await page.getByRole("heading", { name: heading }).first().waitFor();
+        }
+        await page.goto(`${url}/series/sandbox/trades/BTC-USDT`);
+        await page.locator(".chart-place canvas").first().waitFor();
+        await page.goto(`${url}/incidents`);
+        await page.getByRole("heading", { name: "Incidents" }).waitFor();
+        await page.goto(`${url}/jobs`);
+        await page.getByRole("button", { name: "Pause sandbox BTC/USDT" }).click();
+        await page.getByRole("button", { name: "Resume sandbox BTC/USDT" }).waitFor();
+        const streams = await told<StreamRow[]>(url, "GET /api/streams");
+        assert.equal(streams.find(({ pair }) => pair === "BTC/USDT")?.status, "stopped");
+        assert.deepEqual(complaints, []);
+        await page.close();
+        assert.equal(await stopProgram(program), 0, program.output());
+      }),
+  );
+}
 
 Deno.test({
   name: "the compiled program's commands work beside the one that records, and after it",

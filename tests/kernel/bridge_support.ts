@@ -29,7 +29,7 @@ function answer(question: string, reply: Reply<string>): void {
 
 /** Waits, in real time, until a Worker has done something. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadlineMs = performance.now() + 5_000;
+  const deadlineMs = performance.now() + 30_000;
   while (!condition()) {
     if (performance.now() > deadlineMs) throw new Error(`Cannot wait any longer: ${what}`);
     await new Promise((done) => setTimeout(done, 2));

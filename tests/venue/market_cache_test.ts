@@ -90,7 +90,7 @@ Deno.test("a start with young markets on disk records without asking for any", (
 Deno.test("what ccxt makes of markets from disk is what it made of the exchange's answer", () =>
   onStage(async ({ url }) => {
     const [asking, restored] = [await openTestVenue("sandbox", url), await openTestVenue("sandbox", url)];
-    const markets = await asking.markets(AbortSignal.timeout(5_000));
+    const markets = await asking.markets(AbortSignal.timeout(60_000));
     const kept = JSON.parse(JSON.stringify(asking.marketKeep!.list()));
     assert.deepEqual(restored.marketKeep!.restore(kept), markets);
     assert.deepEqual(restored.marketKeep!.list(), asking.marketKeep!.list());

@@ -187,7 +187,7 @@ for (
     const sandbox = startSandbox({ seed: 7, rate: 1, now: Date.now });
     const venue = await openTestVenue("sandbox", sandbox.url, { clock: realClock() });
     try {
-      const life = await findLife(venue, symbol, Date.now() * 1_000, AbortSignal.timeout(10_000));
+      const life = await findLife(venue, symbol, Date.now() * 1_000, AbortSignal.timeout(60_000));
       assert.deepEqual([life!.sinceUs, life!.untilUs], [sinceMs * 1_000, untilMs * 1_000]);
     } finally {
       await venue.close();

@@ -2,7 +2,6 @@
 /// <reference lib="dom" />
 import { html } from "htm/preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { Dialog } from "./dialog.js";
 
 /** @typedef {"plain" | "primary" | "danger" | "quiet"} ButtonTone */
 
@@ -52,35 +51,5 @@ export function Button(
       title=${off ?? rest.title ?? null}
       onClick=${press}
     >${children}</button>${off !== null && html`<span id=${why} hidden>${off}</span>`}
-  `;
-}
-
-/**
- * Asks first. For what cannot be undone; where it can, rather do it at once and offer to undo it.
- * @param {{
- *   question: string, children?: unknown, text?: unknown, confirm: string, onConfirm: () => unknown,
- *   tone?: ButtonTone, off?: string | null, class?: string,
- * }} props `question`: "Delete this job?"; `text`: what will become of things; `confirm`: "Delete the job".
- */
-export function ConfirmButton(
-  { question, text, confirm, onConfirm, children, tone = "plain", off, ...rest },
-) {
-  const [asking, setAsking] = useState(false);
-  const close = () => setAsking(false);
-  const doIt = async () => {
-    await onConfirm();
-    close();
-  };
-  const actions = html`
-    <${Button} onClick=${close} autofocus>Keep it as it is<//>
-    <${Button} tone="danger" onClick=${doIt}>${confirm}<//>
-  `;
-  return html`
-    <${Button} ...${rest} tone=${tone} off=${off} onClick=${() => setAsking(true)}>${children}<//>
-    ${asking && html`
-      <${Dialog} title=${question} onClose=${close} actions=${actions}>
-        <p>${text}</p>
-        <//>
-    `}
   `;
 }

@@ -58,8 +58,8 @@ export function Combo({ label, help, error, value, onInput, onPick = onInput, se
             <input
               type="text" spellcheck=${false} autocomplete="off" ...${rest} ...${marks} value=${value}
               onInput=${input}
-              onKeyDown=${onKeyDown} onFocus=${() => setOpen(true)} onBlur=${() =>
-                setOpen(false)} role="combobox"
+              onKeyDown=${onKeyDown} onFocus=${() => setOpen(value === "")} onClick=${() =>
+                setOpen(true)} onBlur=${() => setOpen(false)} role="combobox"
               aria-expanded=${isShown ? "true" : "false"} aria-controls=${list} aria-autocomplete="list"
               aria-activedescendant=${isShown && active >= 0 ? `${list}-${active}` : null}
             />

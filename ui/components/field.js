@@ -89,4 +89,3 @@ export function Search({ label, value, onInput, placeholder }) {
 }
 
 export { Check } from "./check.js";
-export { Combo } from "./combo.js";

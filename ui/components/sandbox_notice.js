@@ -1,14 +1,14 @@
 // @ts-check
 import { html } from "htm/preact";
 
-/** @param {{ configPath: string, address: import("../lib/address.js").Address }} props */
-export function SandboxNotice({ configPath, address }) {
+/** @param {{ address: import("../lib/address.js").Address }} props */
+export function SandboxNotice({ address: { follow } }) {
   return html`
     <aside class="notice" aria-label="Sandbox">
       <p>
-        <strong>You are recording the built-in sandbox exchange.</strong> Its market is made up. Add a real one in${" "}
-        <code>${configPath}</code>: Binance, Kraken and others stand there, ready to uncomment. <a href="/config" onClick=${address
-          .follow}>Open the config</a>
+        <strong>This is the sandbox, an exchange built into tapedeck.</strong> Its market is made up. To record a real
+        one, <a href="/jobs?new=stream" onClick=${follow}>add a live stream</a> or
+        ${" "}<a href="/config" onClick=${follow}>open the config</a>.
       </p>
     </aside>
   `;

@@ -54,11 +54,11 @@ function TimeFact({ name, at, now }) {
 
 /** @param {{ holes: Hole[], total: number }} props */
 function Holes({ holes, total }) {
-  if (holes.length === 0) return html`<p class="holes-none">No holes are known.</p>`;
+  if (holes.length === 0) return html`<p class="holes-none">No gaps are known.</p>`;
   const hidden = total - Math.min(holes.length, HOLES_SHOWN);
   return html`
     <table class="holes">
-      <caption>${counted(total, "hole")}, newest first</caption>
+      <caption>${counted(total, "gap")}, newest first</caption>
       <thead>
         <tr>
           <th scope="col">From</th>

@@ -7,7 +7,7 @@
  * @import { SeriesView, Snapshot } from "../../schemas/snapshot.ts"
  */
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { completeness, holeCount, lastDays } from "../lib/coverage.js";
 import { count, counted, rate } from "../lib/format.js";
 import { anchorOf, STATES, typeWords } from "../lib/series.js";
@@ -19,9 +19,21 @@ import { Sparkline } from "./sparkline.js";
 import { Ago, Until, Utc } from "./time.js";
 
 const DAYS_SHOWN = 30;
+const DAY_MS = 86_400_000;
 
 /** @param {{ view: SeriesView, snapshot: Snapshot, now: Signal<number>, address: Address }} props */
 export function SeriesRow({ view, snapshot, now, address }) {
+  const today = Math.floor(snapshot.now / DAY_MS);
+  const row = () => html`<${Row} ...${{ view, snapshot, today, now, address }} />`;
+  // Each second brings another board, in which most series are as they were.
+  return useMemo(row, [view, today, snapshot.dataFolder]);
+}
+
+/**
+ * @param {{ view: SeriesView, snapshot: Snapshot, today: number, now: Signal<number>, address: Address }} props
+ *   `today` in days since 1970.
+ */
+function Row({ view, snapshot, today, now, address }) {
   const [open, setOpen] = useState(false);
   const details = `details/${view.key}`;
   const toggle = () => setOpen(!open);
@@ -41,7 +53,7 @@ export function SeriesRow({ view, snapshot, now, address }) {
             <${LastRow} view=${view} now=${now} />
             <//>
             <${Cell} name="rows" label="Rows">${count(view.rows)}<//>
-      <${Cell} name="coverage" label="Coverage"><${Coverage} view=${view} now=${snapshot.now} /><//>
+      <${Cell} name="coverage" label="Coverage"><${Coverage} view=${view} today=${today} /><//>
       <button type="button" class="more" aria-expanded=${open} aria-controls=${details} onClick=${toggle}>
         <span class="visually-hidden">Details of ${view.exchange} ${view.pair} ${typeWords(view)}</span>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 6l4 4 4-4" /></svg>
@@ -90,12 +102,13 @@ function LastRow({ view, now }) {
   return html`<span><${Ago} at=${at} now=${now} /></span><small><${Utc} at=${at} now=${now} /></small>`;
 }
 
-/** @param {{ view: SeriesView, now: number }} props */
-function Coverage({ view, now }) {
+/** @param {{ view: SeriesView, today: number }} props */
+function Coverage({ view, today }) {
   const holes = holeCount(view);
+  const strip = () => html`<${DayStrip} days=${lastDays(view.disk, today * DAY_MS, DAYS_SHOWN)} />`;
   return html`
-    <${DayStrip} days=${lastDays(view.disk, now, DAYS_SHOWN)} />
-    <small>${completeness(view)}${holes > 0 && html`, <b>${counted(holes, "hole")}</b>`}</small>
+    ${useMemo(strip, [view.disk, today])}
+    <small>${completeness(view)}${holes > 0 && html`, <b>${counted(holes, "gap")}</b>`}</small>
   `;
 }
 

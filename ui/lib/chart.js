@@ -207,6 +207,17 @@ export function decimalsOf(price) {
   return clamp(5 - Math.floor(Math.log10(price)), 2, 10);
 }
 
+/** @type {Map<number, Intl.NumberFormat>} */
+const formats = new Map();
+
+/** `57,709.75` @param {number} price @param {number} decimals */
+export function priceText(price, decimals) {
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = formats.get(decimals) ?? new Intl.NumberFormat("en-US", digits);
+  formats.set(decimals, format);
+  return format.format(price);
+}
+
 /** `1 min`, `3 h`: how long a bucket is. @param {number} us */
 export function bucketWords(us) {
   for (const [unit, word] of /** @type {const} */ ([[DAY, "d"], [HOUR, "h"], [MINUTE, "min"]])) {

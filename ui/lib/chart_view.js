@@ -7,7 +7,7 @@
  * @import { Bucket, Stretch, Tape } from "./chart.js"
  * @import { Colors } from "./chart_colors.js"
  */
-import { decimalsOf, gapRuns } from "./chart.js";
+import { decimalsOf, gapRuns, priceText } from "./chart.js";
 import { colorsAt, faint } from "./chart_colors.js";
 import { openGapBands } from "./chart_gaps.js";
 import { utc } from "./format.js";
@@ -92,7 +92,8 @@ export async function openChart(place, { onLook, onPoint }) {
       tape = next;
       const price = next.buckets.find(({ c }) => c !== undefined)?.c ?? 1;
       const precision = decimalsOf(price);
-      candles.applyOptions({ priceFormat: { type: "price", precision, minMove: 10 ** -precision } });
+      const formatter = (/** @type {number} */ price) => priceText(price, precision);
+      candles.applyOptions({ priceFormat: { type: "custom", formatter, minMove: 10 ** -precision } });
       candles.setData(next.buckets.map(candleBar));
       recolor();
       look(view);

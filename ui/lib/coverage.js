@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 export const DAY_WORDS = /** @type {const} */ ({
   available: "complete, proven",
   recorded: "recorded, no proof possible",
-  degraded: "has holes",
+  degraded: "has gaps",
   pending: "not finished yet",
   missing: "missing",
 });
@@ -30,7 +30,7 @@ export const DAY_BARS = {
   none: [15, 1],
 };
 
-/** `2024-03-09: has holes` @param {{ day: string, state: DayState | "none" }} day */
+/** `2024-03-09: has gaps` @param {{ day: string, state: DayState | "none" }} day */
 export function dayInWords({ day, state }) {
   return `${day}: ${state === "none" ? "nothing recorded" : DAY_WORDS[state]}`;
 }
@@ -89,7 +89,7 @@ function dayOf(ms) {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-/** `28 complete, 1 has holes`: the strip for those who do not see it. @param {ReturnType<typeof lastDays>} days */
+/** `28 complete, 1 has gaps`: the strip for those who do not see it. @param {ReturnType<typeof lastDays>} days */
 export function daysInWords(days) {
   const parts = Object.entries(DAY_WORDS).map(([state, words]) => {
     const n = days.filter((day) => day.state === state).length;
@@ -100,12 +100,13 @@ export function daysInWords(days) {
 
 /**
  * The share that is proven, in words. A venue whose ids prove nothing has days that are recorded and none that
- * are complete; 0 % would read as a fault of the recording.
- * @param {Pick<SeriesView, "disk" | "rows">} view
+ * are complete, and so has a book that is sampled; 0 % would read as a fault of the recording.
+ * @param {Pick<SeriesView, "disk" | "rows" | "type">} view
  */
-export function completeness({ disk, rows }) {
+export function completeness({ disk, rows, type }) {
   if (!disk || disk.firstUs === null) return rows > 0 ? "in the journal until sealed" : "no rows yet";
-  const unprovable = disk.complete === 0 && disk.days.some((day) => day.state === "recorded");
+  const unprovable = disk.complete === 0 &&
+    (type === "orderbook" || disk.days.some(({ state }) => state === "recorded"));
   return unprovable ? "recorded, no proof" : `${percent(disk.complete)} complete`;
 }
 

@@ -3,9 +3,11 @@
 /**
  * Where a tab's news comes from: from the worker that all tabs share or, where a browser has none, from a stream of
  * its own, which is closed while the tab is hidden to leave its connection to others.
+ * @import { Snapshot } from "../../schemas/snapshot.ts"
  * @import { StreamState } from "./stream.js"
  * @import { TabWord, WorkerWord } from "./live_worker.js"
  */
+import { withChanges } from "./board_changes.js";
 import { createStream } from "./stream.js";
 
 /** A hidden tab is told this often, for its title. */
@@ -13,20 +15,14 @@ const HIDDEN_MS = 10_000;
 const HERE_EVERY_MS = 500;
 /** So many unanswered: the worker has died, perhaps with the process of the tab that began it. */
 const UNANSWERED = 2;
-
-/** To read a board of many megabytes takes a page a tenth of a second: then it is read less often. */
-const REST_MS_PER_MB = 400;
+/** Before it has given a board it may be reading one of many megabytes. */
+const UNANSWERED_AT_FIRST = 20;
 
 /** @typedef {{ retry: () => void }} Feed */
 
 /** @param {(state: StreamState) => void} tell @returns {Feed} */
 export function openFeed(tell) {
   return typeof SharedWorker === "undefined" ? openOwn(tell) : openShared(tell);
-}
-
-/** @param {string | null} text */
-function restMs(text) {
-  return (text?.length ?? 0) / 1e6 * REST_MS_PER_MB;
 }
 
 /** @param {(state: StreamState) => void} tell @returns {Feed} */
@@ -38,13 +34,21 @@ function openOwn(tell) {
   return { retry: stream.open };
 }
 
+/** @param {Snapshot | null} board @param {{ board?: string, changes?: string }} news @returns {Snapshot | null} */
+function boardAfter(board, news) {
+  if (news.board) return JSON.parse(news.board);
+  return board && news.changes ? withChanges(board, JSON.parse(news.changes)) : board;
+}
+
 /** @param {(state: StreamState) => void} tell @returns {Feed} */
 function openShared(tell) {
   /** @type {MessagePort | null} */
   let port = null;
-  /** @type {string | null} */
-  let text = null;
+  /** @type {Snapshot | null} */
+  let board = null;
   let unanswered = 0;
+  /** The worker that is asked now has given a board. */
+  let hasServed = false;
   let isAwaitingMore = false;
   /** @type {Feed | null} */
   let own = null;
@@ -58,6 +62,7 @@ function openShared(tell) {
     port = worker.port;
     port.onmessage = ({ data }) => hear(data);
     unanswered = 0;
+    hasServed = false;
     more();
   }
 
@@ -65,10 +70,12 @@ function openShared(tell) {
   function hear(word) {
     unanswered = 0;
     if (word === null) return;
-    if (word.text !== undefined) text = word.text;
-    tell({ ...word, text });
+    const { link, heard, ...news } = word;
+    board = boardAfter(board, news);
+    hasServed ||= news.board !== undefined;
+    tell({ link, heard, board });
     isAwaitingMore = true;
-    setTimeout(more, document.hidden ? HIDDEN_MS : restMs(text));
+    setTimeout(more, document.hidden ? HIDDEN_MS : 0);
   }
 
   function more() {
@@ -84,7 +91,7 @@ function openShared(tell) {
 
   function checkWorker() {
     if (!port || document.hidden) return;
-    if (unanswered++ < UNANSWERED) return say("here");
+    if (unanswered++ < (hasServed ? UNANSWERED : UNANSWERED_AT_FIRST)) return say("here");
     leave();
     join();
   }

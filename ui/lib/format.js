@@ -24,11 +24,13 @@ export function rate(perSecond) {
   return perSecond > 0 && perSecond < 10 ? oneDecimal.format(perSecond) : whole.format(perSecond);
 }
 
-/** @param {number} bytes */
+/** Small ones by what can be told of them: a part of a minute has some kB. @param {number} bytes */
 export function megabytes(bytes) {
   const mb = bytes / 1e6;
   if (mb === 0) return "0 MB";
-  return mb < 0.1 ? "under 0.1 MB" : `${(mb < 1000 ? oneDecimal : whole).format(mb)} MB`;
+  if (mb < 0.001) return "under 0.001 MB";
+  if (mb < 0.1) return `${mb.toFixed(3)} MB`;
+  return `${(mb < 1000 ? oneDecimal : whole).format(mb)} MB`;
 }
 
 /** A share of 1, cut and never rounded up: only what is whole says 100 %. @param {number} share */
@@ -49,7 +51,7 @@ export function duration(ms) {
 /** @param {number} ms @param {number} large @param {string} largeName @param {number} small @param {string} smallName */
 function inUnits(ms, large, largeName, small, smallName) {
   const rest = Math.floor((ms % large) / small);
-  const head = `${Math.floor(ms / large)} ${largeName}`;
+  const head = `${count(Math.floor(ms / large))} ${largeName}`;
   return rest === 0 ? head : `${head} ${rest} ${smallName}`;
 }
 

@@ -12,6 +12,10 @@
 import { batch, signal } from "@preact/signals";
 import { openFeed } from "./feed.js";
 
+const TICK_MS = 1_000;
+/** Each board brings the time with it, and the next one comes a second later, or a little more. */
+const BOARD_MS = 1_300;
+
 /**
  * @typedef {{ state: "connecting" } | { state: "live" } | { state: "lost", since: number, retryAt: number | null }}
  *   Connection Times are the server's, ms; `retryAt` is null while it tries.
@@ -34,21 +38,27 @@ export function openLive() {
   const heardAt = signal(now.value);
   /** The server's clock less this machine's, so that ages are right where this one is wrong. */
   let offsetMs = 0;
-  /** @type {string | null} */
-  let shown = null;
 
-  const tick = () => now.value = Date.now() + offsetMs;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** @param {number} [nextMs] */
+  function tick(nextMs = TICK_MS) {
+    clearTimeout(timer);
+    timer = setTimeout(tick, nextMs);
+    now.value = Date.now() + offsetMs;
+  }
 
   /** @param {StreamState} state */
-  function show({ link, heard, text }) {
+  function show({ link, heard, board }) {
     if (heard) {
       offsetMs = heard.server - heard.at;
       heardAt.value = heard.server;
     }
-    tick();
     connection.value = connectionOf(link);
-    if (text !== shown && text !== null) snapshot.value = JSON.parse(text);
-    shown = text;
+    if (board === null || board === snapshot.value) return;
+    snapshot.value = board;
+    tick(BOARD_MS);
   }
 
   /** @param {StreamState["link"]} link @returns {Connection} */
@@ -58,7 +68,7 @@ export function openLive() {
     return { state: "lost", since: heardAt.value, retryAt };
   }
 
-  setInterval(tick, 1000);
+  tick();
   const { retry } = openFeed((state) => batch(() => show(state)));
   return { snapshot, connection, heardAt, now, retry };
 }

@@ -3,7 +3,9 @@
 /**
  * The stream of server-sent events: opened, and opened again with growing pauses, for ever. Runs in a page as well
  * as in a worker, so it imports nothing by a bare name.
+ * @import { Snapshot } from "../../schemas/snapshot.ts"
  */
+import { withChanges } from "./board_changes.js";
 
 /** The server speaks at least every ten seconds. */
 const SILENCE_MS = 25_000;
@@ -15,7 +17,7 @@ const LONGEST_PAUSE_MS = 15_000;
  * @property {{ state: "connecting" } | { state: "live" } | { state: "lost", retryAt: number | null }} link
  *   `retryAt` is null while it tries.
  * @property {{ server: number, at: number } | null} heard The server's clock when it was last heard, and ours.
- * @property {string | null} text The newest board, JSON.
+ * @property {Snapshot | null} board The newest.
  */
 
 /**
@@ -24,7 +26,7 @@ const LONGEST_PAUSE_MS = 15_000;
  */
 export function createStream(tell) {
   /** @type {StreamState} */
-  let state = { link: { state: "connecting" }, heard: null, text: null };
+  let state = { link: { state: "connecting" }, heard: null, board: null };
   let failures = 0;
   /** Since when the open stream has said nothing. */
   let quietSince = 0;
@@ -48,12 +50,18 @@ export function createStream(tell) {
     become({ link: { state: "live" }, heard: { server: Number(data), at: quietSince } });
   }
 
+  /** @param {MessageEvent<string>} event Comes behind the snapshot that it changes, on the same connection. */
+  function onChanges({ data }) {
+    if (state.board) become({ board: withChanges(state.board, JSON.parse(data)) });
+  }
+
   function connect() {
     shut();
     quietSince = Date.now();
-    source = new EventSource("/api/events");
+    source = new EventSource("/api/events?changes=true");
     source.addEventListener("tick", onTick);
-    source.addEventListener("snapshot", ({ data }) => become({ text: data }));
+    source.addEventListener("snapshot", ({ data }) => become({ board: JSON.parse(data) }));
+    source.addEventListener("changes", onChanges);
     source.addEventListener("error", lose);
     if (state.link.state === "lost") become({ link: { state: "lost", retryAt: null } });
   }

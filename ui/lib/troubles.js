@@ -4,8 +4,10 @@
  * moment, incidents know since when, what is missing because of it, and what to do. Both speak of the same cause.
  * @import { IncidentKind, IncidentRecord, Severity } from "../../schemas/incidents.ts"
  * @import { Problem } from "../../schemas/snapshot.ts"
+ * @import { HistoJob } from "./histories.js"
  */
 import { withQuery } from "./api.js";
+import { isCollected } from "./histories.js";
 import { seriesPath } from "./series_path.js";
 
 /**
@@ -23,8 +25,6 @@ import { seriesPath } from "./series_path.js";
  * @property {number} since ms
  * @property {Action[]} actions
  */
-
-/** The same as in the config: pairs of an exchange whose history is collected. @typedef {{ exchange: string, pairs: string[] }} HistoJob */
 
 const WORST_FIRST = ["error", "warning", "info"];
 
@@ -91,11 +91,9 @@ function ofProblem({ severity, sentence, key, since }) {
 function deeds({ kind, exchange, series, opened_at, holes }, histories, pairOf) {
   if (kind === "sync") return [{ type: "sync" }];
   if (exchange === null) return [];
-  const collected = new Set(
-    histories.filter((job) => job.exchange === exchange).flatMap(({ pairs }) => pairs),
-  );
   const touched = new Set(series.map(pairOf).filter((pair) => pair !== null));
-  const pairs = [...touched].filter((pair) => collected.has(pair));
+  const collected = series.filter((key) => isCollected(histories, key, pairOf(key)));
+  const pairs = [...new Set(collected.map(pairOf).filter((pair) => pair !== null))];
   if (kind === "failed-run") {
     return [{ type: "collect", exchange, pair: touched.size === 1 ? [...touched][0] : null }];
   }

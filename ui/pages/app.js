@@ -26,7 +26,7 @@ export function App({ live, address, session }) {
   const page = pageAt(path);
   const view = { live, address, snapshot, session };
   const isStale = live.connection.value.state === "lost";
-  document.title = titleOf(snapshot, page?.title ?? "No such page");
+  document.title = titleOf(snapshot, page, path);
   useFreshStart(path);
   return html`
     <a class="skip" href="#main">Skip to the content</a>
@@ -57,9 +57,11 @@ function useFreshStart(path) {
 /**
  * So that a tab in the background says whether it wants to be looked at.
  * @param {import("../../schemas/snapshot.ts").Snapshot | null} snapshot
- * @param {string} title
+ * @param {import("./pages.js").PageEntry | undefined} page
+ * @param {string} path
  */
-function titleOf(snapshot, title) {
+function titleOf(snapshot, page, path) {
   const problems = snapshot?.problems.length ?? 0;
+  const title = page?.titleAt?.(path, snapshot?.series ?? []) ?? page?.title ?? "No such page";
   return `${problems > 0 ? `(${problems}) ` : ""}${title} · tapedeck`;
 }

@@ -72,8 +72,8 @@ export function Config({ live, address, session }) {
     <div class="config-cards">
       <${Overrides} />
       <${AlertsCard} now=${live.now} off=${off} version=${base.version} />
-      <${Help} />
     </div>
+    <${Help} />
     ${dialog === "review" && checked.verdict && html`
       <${Review} before=${base.text} after=${file.draft.value} verdict=${checked.verdict} onClose=${close}
         onSave=${() => save(file, checked, setDialog)} />

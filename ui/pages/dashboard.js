@@ -28,7 +28,7 @@ export function Dashboard({ live, address, snapshot, session }) {
   const parts = { snapshot, now, address, session };
   return html`
     <${Verdict} verdict=${snapshot.verdict} gaps=${known.gaps} />
-    ${snapshot.sandbox && html`<${SandboxNotice} configPath=${snapshot.configPath} address=${address} />`}
+    ${snapshot.sandbox && html`<${SandboxNotice} address=${address} />`}
     <${Totals} snapshot=${snapshot} />
     <${Troubles} known=${known} now=${now} address=${address} session=${session} />
     <${Backfills} session=${session} address=${address} />

@@ -96,7 +96,7 @@ function Over({ over: { asked, past, isAll, showOlder }, wanted, around }) {
       <${Shown} asked=${asked} what="what is over">
         ${() =>
           past.length === 0
-            ? html`<${Empty} title="Nothing went wrong so far.">What did is kept here, with what became of it.<//>`
+            ? html`<${Empty} title="Nothing went wrong before.">What went wrong is kept here, with what became of it.<//>`
             : html`<${List} incidents=${filtered(past, wanted)} wanted=${wanted} around=${around} />`}
       <//>
       ${past.length > 0 && !isAll &&

@@ -2,7 +2,7 @@
 /**
  * What is to be recorded: jobs are made, changed, paused and deleted here, histories filled, and runs looked back at.
  * The dialogs are in the address: `?new=stream`, `?new=histo`, `?change=stream:{id}`, `?backfill=1`, the new ones with
- * `exchange`, `pair` and `start` where these are known.
+ * `exchange`, `pair`, `type`, `span` and `start` where these are known.
  * @import { Signal } from "@preact/signals"
  * @import { Address } from "../lib/address.js"
  * @import { Live } from "../lib/live.js"

@@ -92,9 +92,12 @@ function filesOf({ files, moved }: SeriesRecord): SeriesFile[] {
   const here = [...files.values()].map((line) => fileOf(line, null));
   const elsewhere = [...moved.values()].map((line) => fileOf(line, line.remote));
   return [...here, ...elsewhere].sort((a, b) =>
-    a.period < b.period || (a.period === b.period && a.path < b.path) ? -1 : 1
+    a.period === b.period ? byNumbers(a.path, b.path) : a.period < b.period ? -1 : 1
   );
 }
+
+/** Part 9 before part 10. */
+const { compare: byNumbers } = new Intl.Collator("en", { numeric: true });
 
 function fileOf({ path, rows, bytes, sha256 }: FileLine, remote: string | null): SeriesFile {
   const { period, part } = parseFilePath(path);

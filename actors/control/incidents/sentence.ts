@@ -32,8 +32,8 @@ function pausedWords(each: Case): string[] {
 
 function holeWords(each: Case): string[] {
   const { series, refilled } = holeCounts(each);
-  if (series === 0) return MAKES_HOLES.has(each.kind) && each.closedAt !== null ? ["no hole is known"] : [];
-  const holes = `${countSeries(series)} ${series === 1 ? "has" : "have"} a hole`;
+  if (series === 0) return MAKES_HOLES.has(each.kind) && each.closedAt !== null ? ["no gap is known"] : [];
+  const holes = `${countSeries(series)} ${series === 1 ? "has" : "have"} a gap`;
   if (refilled === 0) return [holes];
   if (refilled === series) return [holes, series === 1 ? "it was refilled" : "all were refilled"];
   return [holes, `${refilled.toLocaleString("en-US")} ${refilled === 1 ? "was" : "were"} refilled`];
@@ -72,5 +72,5 @@ const AFTERWARDS: Partial<Record<IncidentKind, string>> = {
 function aboutHoles(each: Case): string | null {
   const { opened, healed, refillable } = holeCounts(each);
   if (refillable > 0) return "What is missing is asked for again by itself; a backfill asks for the rest.";
-  return opened > healed ? "An order book's past cannot be fetched: that hole stays." : null;
+  return opened > healed ? "An order book's past cannot be fetched: that gap stays." : null;
 }

@@ -1,6 +1,6 @@
 /** Copies of the data folder on remotes, by rclone: whole, checked, and without a claim that is not true. */
 import type { Config } from "../../../schemas/config.ts";
-import type { Storage } from "../../../schemas/wire_storage.ts";
+import type { PurgePlan, Storage } from "../../../schemas/wire_storage.ts";
 import type { Child, System } from "../../kernel/mod.ts";
 import type { SyncFact } from "./facts.ts";
 import type { RestoreAnswer, RestoreWish } from "./messages.ts";
@@ -43,6 +43,8 @@ export interface Syncs {
   syncNow(): Promise<boolean>;
   /** Begins a purge of what is due; false: no remote is to have anything purged. */
   purgeNow(): Promise<boolean>;
+  /** What it would remove, as far as the syncs know. */
+  planPurge(): Promise<PurgePlan>;
   /** Begins to bring back what was moved; how far it is, `storage` says. */
   restore(wish: RestoreWish): Promise<RestoreAnswer>;
   storage(): Promise<Storage>;
@@ -63,6 +65,7 @@ export function createSync(system: System, options: SyncOptions): Syncs {
     configured: () => void actor.tell({ type: "configured" }),
     syncNow: () => actor.ask<boolean>((reply) => ({ type: "sync-now", reply }), ASK_TIMEOUT_MS),
     purgeNow: () => actor.ask<boolean>((reply) => ({ type: "purge-now", reply }), ASK_TIMEOUT_MS),
+    planPurge: () => actor.ask<PurgePlan>((reply) => ({ type: "plan-purge", reply }), ASK_TIMEOUT_MS),
     restore: (wish) =>
       actor.ask<RestoreAnswer>((reply) => ({ type: "restore", wish, reply }), ASK_TIMEOUT_MS),
     storage: () => actor.ask<Storage>((reply) => ({ type: "storage", reply }), ASK_TIMEOUT_MS),

@@ -62,34 +62,43 @@ export async function purgeDue(parts: MoveParts): Promise<Purged[]> {
   return [...round.purged.values()];
 }
 
-interface Round {
+interface Round extends Look {
   parts: MoveParts;
-  times(): PurgeTimes;
-  /** What each remote was seen to hold by its syncs. */
-  held: Array<ReturnType<MoveParts["store"]["held"]>>;
   purged: Map<string, Purged>;
   told(remote: string): Purged;
   /** The remote that is asked. */
   at: string;
 }
 
-function beginRound(parts: MoveParts): Round {
-  const { store, storage: { remotes }, now } = parts;
-  const purged = new Map<string, Purged>();
+export interface Look {
+  times(): PurgeTimes;
+  /** Whether the syncs of every remote saw it there, as it is. */
+  isSynced(due: Due): boolean;
+}
+
+export function lookAt({ store, storage, now }: Pick<MoveParts, "store" | "storage" | "now">): Look {
+  const held = storage.remotes.map(({ remote }) => store.held(remote));
   return {
-    parts,
     times: () => {
       const restored = store.restored();
       return { now: now(), restoredAt: ({ path, sha256 }) => restored.get(`${path} ${sha256}`) ?? null };
     },
-    held: remotes.map(({ remote }) => store.held(remote)),
+    isSynced: ({ file }) => held.every((held) => held.get(file.path)?.version === file.sha256),
+  };
+}
+
+function beginRound(parts: MoveParts): Round {
+  const purged = new Map<string, Purged>();
+  return {
+    ...lookAt(parts),
+    parts,
     purged,
     told(remote) {
       const known = purged.get(remote) ?? { remote, files: 0, bytes: 0, error: null };
       purged.set(remote, known);
       return known;
     },
-    at: remotes[0].remote,
+    at: parts.storage.remotes[0].remote,
   };
 }
 
@@ -106,9 +115,7 @@ export function readAll({ holdings }: Pick<SyncParts, "holdings">): Holdings[] {
 
 /** Purges in order, until `bytesWanted` are gone. */
 async function purgeAll(round: Round, due: Due[], bytesWanted: number): Promise<void> {
-  const isSynced = ({ file }: Due) =>
-    round.held.every((held) => held.get(file.path)?.version === file.sha256);
-  const waiting = due.filter(isSynced);
+  const waiting = due.filter(round.isSynced);
   let left = bytesWanted;
   while (left > 0 && waiting.length > 0) {
     const batch = takeBatch(waiting, Math.min(left, BATCH.bytes));

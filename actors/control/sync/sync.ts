@@ -1,11 +1,12 @@
 /** The actor over all remotes: each has an actor of its own, so that none waits for another. */
 import type { Config } from "../../../schemas/config.ts";
-import type { Storage } from "../../../schemas/wire_storage.ts";
+import type { PurgePlan, Storage } from "../../../schemas/wire_storage.ts";
 import type { Behavior, Child, Context, Outcome, Reply } from "../../kernel/mod.ts";
 import type { SyncFact } from "./facts.ts";
 import type { RestoreAnswer, RestoreWish } from "./messages.ts";
 import { movedTotals } from "./moved.ts";
 import type { ArchiveDoor, MoveParts } from "./purge.ts";
+import { planPurge } from "./purge_plan.ts";
 import { hasPurgeRules } from "./purge_rules.ts";
 import { NOTHING_PURGED, purger, type PurgerMessage } from "./purger.ts";
 import { type Rclone, rcloneVersion } from "./rclone.ts";
@@ -35,6 +36,9 @@ export type SyncMessage =
   | { type: "sync-now"; reply: Reply<boolean> }
   /** Purges what is due; replies whether any remote is to have anything purged. */
   | { type: "purge-now"; reply: Reply<boolean> }
+  /** What it would remove. */
+  | { type: "plan-purge"; reply: Reply<PurgePlan> }
+  | { type: "purge-planned"; reply: Reply<PurgePlan>; outcome: Outcome<PurgePlan> }
   | { type: "restore"; wish: RestoreWish; reply: Reply<RestoreAnswer> }
   /** Everything is on this remote. */
   | { type: "synced"; remote: string }
@@ -79,6 +83,12 @@ export function sync(env: SyncEnv): Behavior<SyncMessage> {
         case "purge-now":
           movers.purge();
           return message.reply.ok(hasPurgeRules(env.config().storage));
+        case "plan-purge":
+          return movers.plan(message.reply);
+        case "purge-planned": {
+          const { reply, outcome } = message;
+          return outcome.ok ? reply.ok(outcome.value) : reply.fail(outcome.error);
+        }
         case "restore":
           return movers.restore(message.wish, message.reply);
         case "synced":
@@ -173,6 +183,12 @@ function openMovers(env: SyncEnv, ctx: Context<SyncMessage>, shared: SyncParts) 
   return {
     states,
     purge: () => void purging.tell({ type: "purge" }),
+    plan(reply: Reply<PurgePlan>): void {
+      ctx.run(
+        (signal) => planPurge(parts(signal)),
+        (outcome) => ({ type: "purge-planned", reply, outcome }),
+      );
+    },
     restore(wish: RestoreWish, reply: Reply<RestoreAnswer>): void {
       if (!restoring.tell({ type: "restore", wish, reply })) {
         reply.ok({ type: "refused", why: "Cannot restore: too much is asked for already; try again later" });

@@ -34,7 +34,7 @@ Deno.test("an outage of an exchange is one incident, which says what was refille
     assert.deepEqual(others, []);
     assert.equal(
       incident.sentence,
-      "binance was not reachable from 14:03 to 14:09 UTC: 2 series have a hole; 1 was refilled.",
+      "binance was not reachable from 14:03 to 14:09 UTC: 2 series have a gap; 1 was refilled.",
     );
     assert.deepEqual(incident.holes, { opened: 2, healed: 1, refillable: 1 });
     assert.deepEqual([incident.kind, incident.severity], ["venue-outage", "error"]);
@@ -56,7 +56,7 @@ Deno.test("a hole that is filled after its incident was closed is counted there"
     assert.equal(told.at(-1), "changed incident_1");
     assert.equal(
       list()[0].sentence,
-      "binance was not reachable from 14:00:00 to 14:00:30 UTC: 1 series has a hole; it was refilled.",
+      "binance was not reachable from 14:00:00 to 14:00:30 UTC: 1 series has a gap; it was refilled.",
     );
   }));
 
@@ -145,7 +145,7 @@ Deno.test("an outage without a hole says that none is known", () =>
     await clock.advance(2 * MINUTE);
     assert.equal(
       list()[0].sentence,
-      "The connection to binance was down for binance ETH/USDT trades from 14:00 to 14:03 UTC: no hole is known.",
+      "The connection to binance was down for binance ETH/USDT trades from 14:00 to 14:03 UTC: no gap is known.",
     );
   }));
 
@@ -171,9 +171,9 @@ Deno.test("a hole of an order book stays, and the incident says so", () =>
     assert.equal(
       incident.sentence,
       "The connection to binance was down for binance BTC/USDT order book from 14:00:00 to 14:00:02 UTC: " +
-        "1 series has a hole.",
+        "1 series has a gap.",
     );
-    assert.equal(incident.advice, "An order book's past cannot be fetched: that hole stays.");
+    assert.equal(incident.advice, "An order book's past cannot be fetched: that gap stays.");
   }));
 
 Deno.test("an exchange that cannot be recorded at all is open until its markets are there", () =>
@@ -227,7 +227,7 @@ Deno.test("a machine that slept is one incident of all exchanges", () =>
     assert.deepEqual([incident.kind, incident.exchange, others], ["asleep", null, []]);
     assert.equal(
       incident.sentence,
-      "This machine slept, or its clock was set: 12 min went by at once, noticed at 14:12 UTC: 2 series have a hole.",
+      "This machine slept, or its clock was set: 12 min went by at once, noticed at 14:12 UTC: 2 series have a gap.",
     );
   }));
 
@@ -269,7 +269,7 @@ Deno.test("a cell that failed has the hole of its new beginning", () =>
     assert.deepEqual(others, []);
     assert.equal(
       incident.sentence,
-      "binance was not recorded from 14:01:00 to 14:01:03 UTC (mute for 15 s): 1 series has a hole.",
+      "binance was not recorded from 14:01:00 to 14:01:03 UTC (mute for 15 s): 1 series has a gap.",
     );
   }));
 

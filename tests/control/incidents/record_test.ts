@@ -37,7 +37,7 @@ Deno.test("the start after a kill has one incident with the holes of all exchang
       assert.equal(
         incident.sentence,
         "tapedeck was not running from 14:03 to 14:09 UTC, after it had ended without being stopped: " +
-          "3 series have a hole.",
+          "3 series have a gap.",
       );
     }, { clock: later });
   }));
@@ -66,7 +66,7 @@ Deno.test("what was over a moment before a kill was over", () =>
       assert.equal(
         list()[0].sentence,
         "The connection to binance broke for binance BTC/USDT trades at some time from 13:59:00 to 14:00:00 UTC: " +
-          "1 series has a hole.",
+          "1 series has a gap.",
       );
       assert.equal(list()[0].closedAt, NOW);
     }, { clock: new TestClock(NOW + HOUR) });
@@ -84,7 +84,7 @@ Deno.test("the start after a stop blames nobody, and a start without holes is no
       await clock.advance(2 * MINUTE);
       const [{ kind, severity, sentence }] = list();
       assert.deepEqual([kind, severity], ["stopped", "info"]);
-      assert.equal(sentence, "tapedeck was not running from 14:03 to 14:09 UTC: 1 series has a hole.");
+      assert.equal(sentence, "tapedeck was not running from 14:03 to 14:09 UTC: 1 series has a gap.");
     }, { clock });
   }));
 
@@ -102,7 +102,7 @@ Deno.test("what a kill left open is closed at the next start, and subscribers ar
       assert.deepEqual(told, ["closed incident_1"]);
       assert.equal(
         list()[0].sentence,
-        "binance was not reachable from 14:00 to 14:03 UTC: it was not over when tapedeck ended; no hole is known.",
+        "binance was not reachable from 14:00 to 14:03 UTC: it was not over when tapedeck ended; no gap is known.",
       );
       assert.equal(list()[0].closedAt, NOW + 3 * MINUTE);
     }, { clock: later });

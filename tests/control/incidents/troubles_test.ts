@@ -40,7 +40,7 @@ Deno.test("a full disk is one incident of all exchanges, with their holes", () =
     for (const key of [TRADES, KRAKEN]) hole(key, 5 * MINUTE, { cause: "overload", reason: FULL.reason });
     await clock.advance(2 * MINUTE);
     const sentence =
-      "The disk took no rows from 14:00 to 14:05 UTC (the disk has 0.8 GB left): 2 series have a hole.";
+      "The disk took no rows from 14:00 to 14:05 UTC (the disk has 0.8 GB left): 2 series have a gap.";
     assert.deepEqual(shown(stage), [{ kind: "disk", sentence }]);
   }));
 
@@ -63,7 +63,7 @@ Deno.test("what fails because the folder is gone is told of with the folder", ()
     hole(TRADES, 62 * SECOND, { reason: NOT_RECORDING });
     await clock.advance(3 * MINUTE);
     const sentence =
-      "The disk took no rows from 14:01:02 to 14:02:02 UTC (the data folder is gone): 1 series has a hole.";
+      "The disk took no rows from 14:01:02 to 14:02:02 UTC (the data folder is gone): 1 series has a gap.";
     assert.deepEqual(shown(stage), [{ kind: "disk", sentence }]);
   }));
 
@@ -77,7 +77,7 @@ Deno.test("a disk that is only short of space keeps streams from nothing", () =>
     await clock.advance(2 * MINUTE);
     const sentence =
       "The disk was short of space from 14:00 to 14:03 UTC (the disk has 0.8 GB left); history waited: " +
-      "no hole is known.";
+      "no gap is known.";
     assert.deepEqual(shown(stage), [{ kind: "disk", sentence }]);
   }));
 
@@ -91,7 +91,7 @@ Deno.test("rows that came faster than the disk took them make an overload", () =
     hole(TRADES, SECOND, { cause: "overload", reason: "rows came faster than the disk took them" });
     await clock.advance(2 * MINUTE);
     const sentence = "binance BTC/USDT trades was paused from 14:00:00 to 14:00:01 UTC " +
-      "(rows came faster than the disk took them): 1 series has a hole.";
+      "(rows came faster than the disk took them): 1 series has a gap.";
     assert.deepEqual(shown(stage), [{ kind: "overload", sentence }]);
   }));
 
@@ -107,12 +107,12 @@ Deno.test("ids that were skipped, and rows that nobody believes, are told apart"
       {
         kind: "skipped",
         sentence: "Rows of binance ETH/USDT trades did not arrive from 14:01:30 to 14:02:00 UTC: " +
-          "1 series has a hole; it was refilled.",
+          "1 series has a gap; it was refilled.",
       },
       {
         kind: "rejected",
         sentence: "binance sent 2 rows that could not be believed at 14:00:00 UTC (its price is 0): " +
-          "1 series has a hole.",
+          "1 series has a gap.",
       },
     ]);
   }));

@@ -33,7 +33,7 @@ const reach = (endpoint: string) => ({ exchange: "sandbox", endpoint, options: {
 async function keepMarkets(folder: string, endpoint: string, at: number) {
   const clock = realClock();
   const venue = await openExchange({ ...reach(endpoint), clock, budget: createBudget(clock), fetch });
-  await venue.markets(AbortSignal.timeout(10_000));
+  await venue.markets(AbortSignal.timeout(60_000));
   const { madeBy, list } = venue.marketKeep!;
   openMarketCache(openRealDisk(folder), { ...reach(endpoint), madeBy }).write({ at, markets: list() });
   await venue.close();

@@ -6,9 +6,11 @@ import { purgeFile } from "../../../actors/archive/purge.ts";
 import { restoreFile } from "../../../actors/archive/restore.ts";
 import type { Rclone, RestoreWish } from "../../../actors/control/sync/mod.ts";
 import { type ArchiveDoor, type Purged, purgeDue } from "../../../actors/control/sync/purge.ts";
+import { planPurge } from "../../../actors/control/sync/purge_plan.ts";
 import { planRestore } from "../../../actors/control/sync/restore.ts";
 import { newJob, type RestoreJob, runRestore } from "../../../actors/control/sync/restore_job.ts";
 import { type Config, parseConfig } from "../../../schemas/config.ts";
+import type { PurgePlan } from "../../../schemas/wire_storage.ts";
 import { DAY_FILE, DAY_US, filesIn, type Stage } from "./stage.ts";
 
 export type Rules = { remote: string; purge_after_days?: number; purge_when_low?: boolean };
@@ -56,6 +58,8 @@ function partsOf(stage: Stage, moves: Moves) {
     now: () => DAY_END + days * DAY_MS,
   };
 }
+
+export const plan = (stage: Stage, moves: Moves): Promise<PurgePlan> => planPurge(partsOf(stage, moves));
 
 export const purge = (stage: Stage, moves: Moves): Promise<Purged[]> => purgeDue(partsOf(stage, moves));
 

@@ -4,7 +4,7 @@ import { coverageOf } from "../../../actors/archive/coverage.ts";
 import type { Rclone } from "../../../actors/control/sync/mod.ts";
 import { openLedgers } from "../../../actors/archive/ledgers.ts";
 import { before, DAY_FILE, filesIn, onStage, openedFrom, type Stage, TRADES } from "./stage.ts";
-import { dayFile, doorOf, flipped, purge, purged, withDay } from "./moves.ts";
+import { dayFile, doorOf, flipped, plan, purge, purged, withDay } from "./moves.ts";
 import { serveWebdav, type Webdav } from "./webdav.ts";
 
 const MONTH = { remote: "tape:", purge_after_days: 30 };
@@ -43,6 +43,28 @@ Deno.test("a file goes so many days after its period's end, its proof stays, and
   assert.deepEqual(coverageOf(record.proof), proof);
   assert.equal((await stage.sync()).error, null, "its next sync keeps it there");
   assert.deepEqual(Deno.readFileSync(join(stage.there, DAY_FILE)), bytes);
+});
+
+Deno.test("what would be purged is told by series, and it is what a purge then removes", async () => {
+  await using stage = await onStage();
+  const { length: bytes } = await withDay(stage, ["tape:"]);
+  const all = [MONTH, { remote: "other:" }];
+  const nothing = { files: 0, bytes: 0, series: [] };
+  assert.deepEqual(await plan(stage, { remotes: [{ remote: "tape:" }], freeGb: 0 }), nothing, "no rule");
+  assert.deepEqual(await plan(stage, { remotes: [MONTH], days: 29.99 }), nothing, "too young");
+  assert.deepEqual(await plan(stage, { remotes: all }), nothing, "the other one was never synced");
+  const day = DAY_FILE.slice(-"2024-03-05.parquet".length, -".parquet".length);
+  const due = {
+    files: 1,
+    bytes,
+    series: [{ series: TRADES, files: 1, bytes, first_day: day, last_day: day }],
+  };
+  assert.deepEqual(await plan(stage, { remotes: [MONTH] }), due);
+  const whenLow = { remotes: [{ remote: "tape:", purge_when_low: true }], days: 1 };
+  assert.deepEqual(await plan(stage, { ...whenLow, freeGb: 10 }), nothing, "there is room");
+  assert.deepEqual(await plan(stage, { ...whenLow, freeGb: 0.5 }), due);
+  await purged(stage, { remotes: [MONTH] });
+  assert.deepEqual(await plan(stage, { remotes: [MONTH] }), nothing);
 });
 
 Deno.test("a file goes only when every remote of the config holds it, and was just seen to", async () => {

@@ -23,15 +23,19 @@ Deno.test("days before the first row are not missing, days without rows after it
 
 Deno.test("a series without rows has no days and claims nothing", () => {
   assert.equal(daysInWords(lastDays(null, NOW, 30)), "no rows yet");
-  assert.equal(completeness({ disk: null, rows: 0 }), "no rows yet");
-  assert.equal(completeness({ disk: summary({ firstUs: null }), rows: 7 }), "in the journal until sealed");
+  assert.equal(completeness({ disk: null, rows: 0, type: "trades" }), "no rows yet");
+  assert.equal(
+    completeness({ disk: summary({ firstUs: null }), rows: 7, type: "trades" }),
+    "in the journal until sealed",
+  );
 });
 
-Deno.test("nothing proven is 0 %, unless it is the venue that gives no proof", () => {
+Deno.test("nothing proven is 0 %, unless the venue gives no proof, or it is a book", () => {
   const degraded = summary({ complete: 0, days: [{ day: "2024-03-09", state: "degraded" }] });
   const recorded = summary({ complete: 0, days: [{ day: "2024-03-09", state: "recorded" }] });
-  assert.equal(completeness({ disk: degraded, rows: 1 }), "0.00 % complete");
-  assert.equal(completeness({ disk: recorded, rows: 1 }), "recorded, no proof");
+  assert.equal(completeness({ disk: degraded, rows: 1, type: "trades" }), "0.00 % complete");
+  assert.equal(completeness({ disk: recorded, rows: 1, type: "trades" }), "recorded, no proof");
+  assert.equal(completeness({ disk: degraded, rows: 1, type: "orderbook" }), "recorded, no proof");
 });
 
 Deno.test("a hole seen live and in the ledger is one hole; times are in ms and the newest is first", () => {

@@ -27,13 +27,14 @@ Deno.test("a share is only 100 % when it is whole", () => {
 });
 
 Deno.test("sizes are in MB, and something is never 0", () => {
-  const texts = [0, 1, 149_000, 12_340_000, 1_746_000_000].map(megabytes);
-  assert.deepEqual(texts, ["0 MB", "under 0.1 MB", "0.1 MB", "12.3 MB", "1,746 MB"]);
+  const texts = [0, 1, 3_400, 149_000, 12_340_000, 1_746_000_000].map(megabytes);
+  assert.deepEqual(texts, ["0 MB", "under 0.001 MB", "0.003 MB", "0.1 MB", "12.3 MB", "1,746 MB"]);
 });
 
 Deno.test("a length of time is told in its two largest units", () => {
-  const texts = [0, 1_000, 59_999, 60_000, 61_000, 3_600_000, 7_260_000, 90_000_000].map(duration);
-  assert.deepEqual(texts, ["under 1 s", "1 s", "59 s", "1 min", "1 min 1 s", "1 h", "2 h 1 min", "1 d 1 h"]);
+  const texts = [0, 1_000, 59_999, 60_000, 61_000, 3_600_000, 7_260_000, 90_000_000, 1e11].map(duration);
+  const short = ["under 1 s", "1 s", "59 s", "1 min", "1 min 1 s", "1 h", "2 h 1 min"];
+  assert.deepEqual(texts, [...short, "1 d 1 h", "1,157 d 9 h"]);
 });
 
 Deno.test("what has just happened, on whatever clock, is now", () => {

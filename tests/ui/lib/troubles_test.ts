@@ -29,7 +29,15 @@ function problem(changes: Partial<Problem>): Problem {
 const pairOf = (key: string) => ({ [KEY]: "BTC/USD", "kraken/trades/XRP-EUR": "XRP/EUR" })[key] ?? null;
 
 function troubles(problems: Problem[], incidents: IncidentRecord[], pairs: string[] = []) {
-  return troublesOf({ problems, incidents, histories: [{ exchange: "kraken", pairs }], pairOf });
+  return troublesOf({
+    problems,
+    incidents,
+    histories: [{ exchange: "kraken", pairs, data_type: "trades" }, {
+      exchange: "kraken",
+      pairs: ["XRP/EUR"],
+    }],
+    pairOf,
+  });
 }
 
 Deno.test("a problem and the incident of the same cause are one trouble, as bad as the worse of them", () => {
@@ -65,7 +73,7 @@ Deno.test("what nothing else tells of is told, the worst first and then the newe
   ]);
 });
 
-Deno.test("what is missing can be fetched where its pair's history is collected, and nowhere else", () => {
+Deno.test("what is missing can be fetched where its pair's history is collected, and nowhere else: candles are no trades", () => {
   const lacking = incident({
     series: [KEY, "kraken/trades/XRP-EUR"],
     holes: { opened: 2, healed: 0, refillable: 2 },

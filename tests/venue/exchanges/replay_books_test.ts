@@ -22,7 +22,7 @@ for (const name of CAPTURES) {
     const venue = await openTestVenue(TARGETS[name].exchange, replay.url, TARGETS[name]);
     const ended = new AbortController();
     try {
-      const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(10_000)]);
+      const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(60_000)]);
       const markets = [...(await venue.markets(signal)).values()].filter(({ id }) => expected.has(id));
       const collected = collect();
       const symbols = markets.map(({ symbol }) => symbol);

@@ -8,6 +8,7 @@
 import { html } from "htm/preact";
 import { ask } from "../../lib/api.js";
 import { count } from "../../lib/format.js";
+import { spanOf } from "../../lib/histories.js";
 import { whyReadOnly } from "../../lib/session.js";
 import { useAnswer } from "../../lib/use_answer.js";
 import { Button } from "../button.js";
@@ -18,8 +19,6 @@ import { Card } from "./card.js";
 
 const EVERY_MS = 10_000;
 const SHOWN = 4;
-/** Of a span in seconds, the longest first. @type {Array<[number, string]>} */
-const UNITS = [[604_800, "w"], [86_400, "d"], [3_600, "h"], [60, "m"]];
 
 /** @param {{ now: Signal<number>, address: Address, session: Signal<Session> }} props */
 export function NextRunsCard({ now, address, session }) {
@@ -55,10 +54,7 @@ function Runs({ jobs, now }) {
 
 /** `binance BTC/USDT 60s` → `binance BTC/USDT 1m` @param {string} name As the scheduler has it. */
 function spanInWords(name) {
-  return name.replace(/(\d+)s$/, (_, seconds) => {
-    const [length, unit] = UNITS.find(([length]) => seconds % length === 0) ?? [1, "s"];
-    return `${seconds / length}${unit}`;
-  });
+  return name.replace(/(\d+)s$/, (_, seconds) => spanOf(Number(seconds)));
 }
 
 /** @param {{ session: Signal<Session>, done: () => void }} props */

@@ -5,7 +5,7 @@
  * @import { IncidentRecord, Severity } from "../../../schemas/incidents.ts"
  * @import { Address } from "../../lib/address.js"
  * @import { Session } from "../../lib/session.js"
- * @import { HistoJob } from "../../lib/troubles.js"
+ * @import { HistoJob } from "../../lib/histories.js"
  */
 import { html } from "htm/preact";
 import { count, duration } from "../../lib/format.js";

@@ -19,7 +19,7 @@ import { useMedia, useWindow } from "./use_window.js";
 const ROW_PX = 58;
 /** Where the cells of a row stand below each other. */
 const TALL_ROW_PX = 132;
-const NARROW = "(max-width: 900px)";
+const NARROW = "(max-width: 1000px)";
 const FAR = 10;
 const DAYS_SHOWN = 90;
 const DAY_MS = 86_400_000;

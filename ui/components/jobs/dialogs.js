@@ -5,21 +5,30 @@
  * @import { JobLists } from "./use_jobs.js"
  */
 import { html } from "htm/preact";
+import { secondsOf } from "../../lib/histories.js";
 import { Button } from "../button.js";
 import { Dialog } from "../dialog.js";
 import { BackfillDialog } from "./backfill_dialog.js";
 import { JobDialog } from "./job_dialog.js";
 
+const NOT_WANTED = { exchange: null, pair: null, type: null, span: null, start: null };
+
 /** @param {{ lists: JobLists, page: JobsPage, onStarted: () => void }} props */
 export function Dialogs({ lists, page, onStarted }) {
   const { get, set } = page.address;
-  const onClose = () =>
-    set({ new: null, change: null, backfill: null, exchange: null, pair: null, start: null });
+  const onClose = () => set({ new: null, change: null, backfill: null, ...NOT_WANTED });
   const wanted = { exchange: get("exchange"), pair: get("pair"), start: get("start") };
   const kind = get("new");
   if (kind === "stream" || kind === "histo") {
     const { exchange, pair, start } = wanted;
-    const preset = { exchange, ...pair && { pairs: [pair] }, ...start && { start } };
+    const [data_type, span] = [get("type"), get("span")];
+    const preset = {
+      exchange,
+      ...pair && { pairs: [pair] },
+      ...start && { start },
+      ...data_type && { data_type },
+      ...span && { span: secondsOf(span) },
+    };
     return html`
       <${JobDialog} key=${kind} kind=${kind} entry=${null} preset=${preset} page=${page}
         onClose=${onClose} />

@@ -6,7 +6,7 @@
  */
 import { html } from "htm/preact";
 import { useCallback, useState } from "preact/hooks";
-import { Combo } from "../field.js";
+import { Combo } from "../combo.js";
 import { canTake, offerWords } from "./offer.js";
 
 /**

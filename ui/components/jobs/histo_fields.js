@@ -6,7 +6,7 @@
  */
 import { html } from "htm/preact";
 import { Select, TextField } from "../field.js";
-import { spanOf } from "./job_words.js";
+import { spanOf } from "../../lib/histories.js";
 import { ScheduleFields } from "./schedule_fields.js";
 
 /** Where the exchange is not known: the usual ones. */

@@ -5,7 +5,7 @@
  * @import { SeriesView } from "../../../schemas/snapshot.ts"
  * @import { RunRecord } from "../../../schemas/wire.ts"
  */
-import { spanOf } from "./job_words.js";
+import { spanOf } from "../../lib/histories.js";
 
 /** @typedef {Map<string, SeriesView>} SeriesByName */
 /** @typedef {Map<string, RunRecord[]>} RunsByName */

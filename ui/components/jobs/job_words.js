@@ -6,19 +6,11 @@
  * @import { Tone } from "../../lib/series.js"
  */
 import { counted, duration } from "../../lib/format.js";
+import { spanOf } from "../../lib/histories.js";
 
 /** @typedef {"stream" | "histo"} JobKind */
 /** @typedef {{ id: string, job: StreamJob }} StreamEntry */
 /** @typedef {{ id: string, job: HistoJob }} HistoEntry */
-
-const UNITS =
-  /** @type {const} */ ([["mo", 2_592_000], ["w", 604_800], ["d", 86_400], ["h", 3600], ["m", 60], ["s", 1]]);
-
-/** Seconds in their largest whole unit, as the archive's folders have them: 3600 → `1h`. @param {number} seconds */
-export function spanOf(seconds) {
-  const [unit, size] = UNITS.find(([, size]) => seconds % size === 0) ?? ["s", 1];
-  return `${seconds / size}${unit}`;
-}
 
 const CHANNEL_WORDS = { trades: "trades", book: "order book" };
 

@@ -9,7 +9,7 @@ import { html } from "htm/preact";
 import { useCallback, useState } from "preact/hooks";
 import { ask, withQuery } from "../../lib/api.js";
 import { count, utc } from "../../lib/format.js";
-import { Combo } from "../field.js";
+import { Combo } from "../combo.js";
 
 /** @param {string} exchange @param {string} search @returns {Promise<Answer<Symbols>>} */
 function symbolsOf(exchange, search) {

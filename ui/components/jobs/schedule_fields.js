@@ -7,7 +7,7 @@ import { html } from "htm/preact";
 import { until, utc } from "../../lib/format.js";
 import { Select, TextField } from "../field.js";
 import { nextCronTimes } from "./cron.js";
-import { spanOf } from "./job_words.js";
+import { spanOf } from "../../lib/histories.js";
 
 const TIMES_SHOWN = 5;
 

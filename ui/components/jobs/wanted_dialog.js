@@ -5,24 +5,13 @@
  * @import { JobLists } from "./use_jobs.js"
  */
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
-import { say } from "../toast.js";
+import { later } from "../later.js";
 
-/** @typedef {typeof import("./dialogs.js").Dialogs} Dialogs */
+const Dialogs = later(async () => (await import("./dialogs.js")).Dialogs);
 
 /** @param {{ lists: JobLists, page: JobsPage, onStarted: () => void }} props */
 export function WantedDialog(props) {
   const { get } = props.page.address;
   const isWanted = ["new", "change", "backfill"].some((name) => get(name) !== "");
-  const [code, setCode] = useState(/** @type {{ Dialogs: Dialogs } | null} */ (null));
-  useEffect(() => {
-    if (isWanted && code === null) import("./dialogs.js").then(setCode, tellFailure);
-  }, [isWanted]);
-  return isWanted && code && html`<${code.Dialogs} ...${props} />`;
-}
-
-function tellFailure() {
-  say("Cannot open the form: its code did not come. Load the page anew once the recorder runs.", {
-    tone: "bad",
-  });
+  return isWanted && html`<${Dialogs} ...${props} />`;
 }

@@ -62,7 +62,7 @@ export function SeriesBody({ details, view, snapshot, address, session, reload }
       <${Calendar} days=${details.days} chosen=${dayOf(address.url.value.searchParams)} onOpen=${showDay} />
     `}
     <div class="pair-of-cards">
-      <${GapList} gaps=${details.gaps} total=${details.gap_count} fetching=${fetching} session=${session}
+      <${GapList} series=${details} fetching=${fetching} session=${session} address=${address}
         onShow=${showGap} />
       <${LastRows} series=${details} lastUs=${view?.lastUs ?? details.last_us} isGrowing=${isGrowing} />
       <${Snippets} series=${details} dataFolder=${snapshot.dataFolder} session=${session} />

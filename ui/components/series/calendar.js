@@ -26,6 +26,7 @@ export function Calendar({ days, chosen, onOpen }) {
     <section class="card part" aria-labelledby="days-title">
       <header class="card-head">
         <h2 id="days-title">Days of ${year}</h2>
+        <p class="calm">${counted(days.length, "day")} since ${days[0].day}</p>
         <${Years} years=${years} year=${year} onYear=${setYear} />
         <button type="button" class="button quiet" aria-pressed=${asTable ? "true" : "false"} onClick=${() =>
           setAsTable(!asTable)}>

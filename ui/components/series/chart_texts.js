@@ -7,7 +7,7 @@
  * @import { Charted } from "./charted.js"
  */
 import { html } from "htm/preact";
-import { bucketWords, decimalsOf, figuresOf } from "../../lib/chart.js";
+import { bucketWords, decimalsOf, figuresOf, priceText } from "../../lib/chart.js";
 import { count, counted, utc } from "../../lib/format.js";
 
 const volumes = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
@@ -52,7 +52,7 @@ function bucketFigures(bucket) {
   const { o, h, l, c, v, n, gap } = bucket;
   if (c === undefined) return html`<span class=${gap ? "some" : ""}>${blankWords(bucket)}</span>`;
   const price = (/** @type {number | undefined} */ value) =>
-    value === undefined ? "–" : value.toFixed(decimalsOf(c));
+    value === undefined ? "–" : priceText(value, decimalsOf(c));
   return html`
     <span><abbr title="Open">O</abbr> ${price(o)}</span>
     <span><abbr title="High">H</abbr> ${price(h)}</span>

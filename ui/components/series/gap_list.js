@@ -4,6 +4,7 @@
  * What is missing, why, how that is known, and what can be done about it.
  * @import { Signal } from "@preact/signals"
  * @import { SeriesPage } from "../../../schemas/wire_archive.ts"
+ * @import { Address } from "../../lib/address.js"
  * @import { Session } from "../../lib/session.js"
  * @import { Fetch } from "./use_fetch.js"
  */
@@ -13,6 +14,7 @@ import { causeWords } from "../../lib/coverage.js";
 import { count, counted, duration, utc } from "../../lib/format.js";
 import { whyReadOnly } from "../../lib/session.js";
 import { Button } from "../button.js";
+import { useWantedJob } from "./use_wanted_job.js";
 
 /** @typedef {SeriesPage["gaps"][number]} Gap */
 
@@ -27,11 +29,13 @@ const KNOWN = {
 
 /**
  * @param {{
- *   gaps: Gap[], total: number, fetching: Fetch, session: Signal<Session>, onShow: (gap: Gap) => void,
- * }} props Newest first.
+ *   series: SeriesPage, fetching: Fetch, session: Signal<Session>, address: Address, onShow: (gap: Gap) => void,
+ * }} props
  */
-export function GapList({ gaps, total, fetching, session, onShow }) {
+export function GapList({ series, fetching, session, address, onShow }) {
+  const { gaps, gap_count: total } = series;
   const [shown, setShown] = useState(SHOWN);
+  const jobForm = useWantedJob(series);
   const older = total - gaps.length;
   return html`
     <section class="card part" aria-labelledby="gaps-title">
@@ -39,14 +43,20 @@ export function GapList({ gaps, total, fetching, session, onShow }) {
         <h2 id="gaps-title">${total === 0 ? "Gaps" : counted(total, "gap")}</h2>
         <${Progress} fetching=${fetching} />
       </header>
+      ${jobForm && html`
+        <p class="calm">
+          No history of it is collected, so nothing can be fetched.${" "}
+          <a href=${jobForm} onClick=${address.follow}>Add a job for it</a>: it fetches what is missing.
+        </p>
+      `}
       ${gaps.length === 0
         ? html`<p class="calm">Nothing is known to be missing between the first row and the last.</p>`
         : html`
           <ul class="gap-list">
             ${gaps.slice(0, shown).map((gap) =>
               html`
-                <${GapLine} key=${gap
-                  .from_us} gap=${gap} fetching=${fetching} session=${session} onShow=${onShow} />
+                <${GapLine} key=${gap.from_us} gap=${gap} fetching=${fetching} session=${session}
+                  hasJob=${jobForm === null} onShow=${onShow} />
               `
             )}
           </ul>
@@ -59,8 +69,12 @@ export function GapList({ gaps, total, fetching, session, onShow }) {
   `;
 }
 
-/** @param {{ gap: Gap, fetching: Fetch, session: Signal<Session>, onShow: (gap: Gap) => void }} props */
-function GapLine({ gap, fetching, session, onShow }) {
+/**
+ * @param {{
+ *   gap: Gap, fetching: Fetch, session: Signal<Session>, hasJob: boolean, onShow: (gap: Gap) => void,
+ * }} props
+ */
+function GapLine({ gap, fetching, session, hasJob, onShow }) {
   const { from_us, to_us, state, cause, reason, refillable } = gap;
   const from = utc(from_us / 1000);
   const busy = fetching.state.type === "running" ? "Something is being fetched already." : null;
@@ -75,13 +89,12 @@ function GapLine({ gap, fetching, session, onShow }) {
         <${Button} tone="quiet" onClick=${() => onShow(gap)}>
           Show<span class="visually-hidden"> the gap from ${from} in the chart</span>
         <//>
-        ${refillable
-          ? html`
-            <${Button} off=${whyReadOnly(session) ?? busy} onClick=${() => fetching.start(gap.from_us)}>
-              Fetch now<span class="visually-hidden"> what is missing from ${from}</span>
-            <//>
-          `
-          : html`<span class="calm">cannot be fetched</span>`}
+        ${refillable && hasJob && html`
+          <${Button} off=${whyReadOnly(session) ?? busy} onClick=${() => fetching.start(gap.from_us)}>
+            Fetch now<span class="visually-hidden"> what is missing from ${from}</span>
+          <//>
+        `}
+        ${!refillable && html`<span class="calm">cannot be fetched</span>`}
       </p>
     </li>
   `;

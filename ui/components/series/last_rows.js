@@ -10,6 +10,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../../lib/api.js";
 import { count, utc } from "../../lib/format.js";
 import { Button } from "../button.js";
+import { Loading } from "../states.js";
 import { messagesOf, openTail } from "./tail.js";
 
 const SHOWN = 40;
@@ -51,6 +52,7 @@ export function LastRows({ series, lastUs, isGrowing }) {
             )}
           </tbody>
         </table>
+        ${rows === null && html`<${Loading} what="the rows" />`}
         ${rows !== null && messages.length === 0 && html`<p class="calm">No rows yet.</p>`}
       </div>
     </section>
@@ -113,7 +115,7 @@ const COLUMNS = {
     { label: "Side", cell: ([{ side }]) => side ?? "–" },
   ],
   ohlc: [
-    time("Opens, UTC"),
+    { label: "Opens, UTC", cell: ([{ ts }]) => utc(Number(ts) / 1000).slice(0, 16) },
     ...["open", "high", "low", "close", "volume"].map((name) =>
       figure(name[0].toUpperCase() + name.slice(1), name)
     ),

@@ -3,52 +3,33 @@
  * The disk that the data folder is on: who takes how much of it, what is kept free, and until when that lasts.
  * @import { Snapshot } from "../../../schemas/snapshot.ts"
  * @import { StorageUsage } from "../../../schemas/wire_archive.ts"
- * @import { Tone } from "../../lib/series.js"
  */
 import { html } from "htm/preact";
-import { count, megabytes, percent } from "../../lib/format.js";
-import { Mark } from "../mark.js";
+import { megabytes, percent } from "../../lib/format.js";
+import { DiskState } from "../disk_state.js";
 
-const DAY_MS = 86_400_000;
-/** Of days until full: from here on it is a worry. */
-const FEW_DAYS = 14;
-/** Beyond that a date would pretend to know. */
-const FAR_DAYS = 3 * 365;
 /** Percent: what is there at all can be seen. */
 const THINNEST = 0.4;
-
-/** @type {Record<Snapshot["disk"]["state"], { words: string, tone: Tone }>} */
-const STATES = {
-  ok: { words: "There is room.", tone: "good" },
-  low: {
-    words: "Space is low: past data is not fetched until some is freed. What is live is recorded.",
-    tone: "warn",
-  },
-  full: { words: "The disk is full: nothing is recorded until space is freed.", tone: "bad" },
-  unwritable: { words: "The disk cannot be written, so nothing is recorded.", tone: "bad" },
-  gone: { words: "The data folder is not there, so nothing is recorded.", tone: "bad" },
-};
 
 /** @typedef {{ name: string, words: string, bytes: number, note?: string }} Part */
 
 /** @param {{ usage: StorageUsage, snapshot: Snapshot }} props */
 export function DiskCard({ usage, snapshot }) {
-  const { words, tone } = STATES[snapshot.disk.state];
   const parts = partsOf(usage);
   return html`
     <section class="card store-card" aria-labelledby="disk-title">
       <h2 id="disk-title">Disk</h2>
-      <p class="standing-state"><${Mark} tone=${tone} />${words}</p>
-      <p class="figure">${outlook(usage, snapshot.now)}</p>
+      <${DiskState} disk=${{ ...snapshot.disk, freeBytes: usage.free_bytes }} usage=${usage} now=${snapshot
+        .now} />
       ${usage.total_bytes !== null && html`<${DiskBar} parts=${parts} total=${usage.total_bytes} />`}
       <dl class="store-parts disk-parts">
         ${parts.map((part) => html`<${PartLine} key=${part.name} part=${part} total=${usage.total_bytes} />`)}
       </dl>
       <p class="calm">
-        ${megabytes(
+        The data is in <code>${snapshot.dataFolder}</code>, ${megabytes(
           usage.journal_bytes,
-        )} of it are the journal: the rows of the last minutes, safe on disk, that
-        become files. All of it is in <code>${snapshot.dataFolder}</code>.
+        )} of it in the journal: the
+        rows of the last minutes, safe on disk, that become files.
       </p>
     </section>
   `;
@@ -102,29 +83,4 @@ function PartLine({ part: { name, words, bytes, note }, total }) {
       `}</dd>
     </div>
   `;
-}
-
-/** @param {StorageUsage} usage @param {number} now ms */
-function outlook({ free_bytes, bytes_per_day: perDay, days_until_full: days }, now) {
-  const free = free_bytes === null ? "How much is free is not known" : `${megabytes(free_bytes)} free`;
-  if (perDay === null) return `${free}. When it will be full is known after a day of recording.`;
-  if (days === null) {
-    return `${free}. ${perDay === 0 ? "Nothing was added last week." : "It is not filling up."}`;
-  }
-  const words = html`Full in ${daysWords(days)}${dayWords(days, now)}.`;
-  return html`${free}. ${days < FEW_DAYS ? html`<strong class="tone-warn">${words}</strong>` : words}`;
-}
-
-/** @param {number} days */
-function daysWords(days) {
-  if (days < 1) return "less than a day";
-  return days < 2 ? "about a day" : `about ${count(Math.floor(days))} days`;
-}
-
-/** @param {number} days @param {number} now ms */
-function dayWords(days, now) {
-  if (days > FAR_DAYS) return "";
-  return html`, on <span class="whole-day">${
-    new Date(now + days * DAY_MS).toISOString().slice(0, 10)
-  }</span>`;
 }

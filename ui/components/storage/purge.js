@@ -7,10 +7,12 @@
 import { html } from "htm/preact";
 import { ask } from "../../lib/api.js";
 import { counted } from "../../lib/format.js";
-import { Button, ConfirmButton } from "../button.js";
+import { Button } from "../button.js";
+import { ConfirmButton } from "../confirm_button.js";
 import { Mark } from "../mark.js";
 import { Ago, Utc } from "../time.js";
 import { say } from "../toast.js";
+import { PurgePreview } from "./purge_plan.js";
 
 /** @param {{ copies: Copies, page: StoragePage }} props */
 export function Purge({ copies, page }) {
@@ -19,7 +21,7 @@ export function Purge({ copies, page }) {
     <section class="card store-card" aria-labelledby="purge-title">
       <header class="section-line">
         <h2 id="purge-title">Purge</h2>
-        ${rules.length > 0 && html`<${PurgeButton} copies=${copies} rules=${rules} page=${page} />`}
+        ${rules.length > 0 && html`<${PurgeButton} copies=${copies} page=${page} />`}
       </header>
       ${rules.length === 0
         ? html`<${NoRules} hasRemotes=${copies.remotes.length > 0} page=${page} />`
@@ -34,7 +36,7 @@ function hasRule({ purge_after_days = null, purge_when_low = false }) {
   return purge_after_days !== null || purge_when_low;
 }
 
-/** What would go, as far as it can be said before every remote was looked at. @param {Remote} rule */
+/** @param {Remote} rule */
 function ruleWords({ remote, purge_after_days: days = null, purge_when_low = false }) {
   const aged = days !== null && `${counted(days, "day")} after a day (of candles: a year) is over`;
   const low = purge_when_low && "when space is low, the oldest first";
@@ -43,8 +45,8 @@ function ruleWords({ remote, purge_after_days: days = null, purge_when_low = fal
   }; <code>${remote}</code> keeps them.`;
 }
 
-/** @param {{ copies: Copies, rules: Remote[], page: StoragePage }} props */
-function PurgeButton({ copies, rules, page }) {
+/** @param {{ copies: Copies, page: StoragePage }} props */
+function PurgeButton({ copies, page }) {
   if (copies.purging) return html`<${Button} busy>Purging…<//>`;
   async function purge() {
     const answer = await ask.post("/api/storage/purge");
@@ -53,11 +55,11 @@ function PurgeButton({ copies, rules, page }) {
     page.reload();
   }
   const text = html`
-    ${rules.map((rule) => html`<span class="confirm-line" key=${rule.remote}>${ruleWords(rule)}</span>`)}
-    <span class="confirm-line">
+    <${PurgePreview} page=${page} />
+    <p class="calm">
       Each file is looked at on every remote first, and stays where one does not hold it. What went can be brought back
       as long as a remote has it.
-    </span>
+    </p>
   `;
   return html`
     <${ConfirmButton} question="Remove here what the remotes hold?" text=${text} confirm="Purge now"

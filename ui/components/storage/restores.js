@@ -11,11 +11,13 @@ import { html } from "htm/preact";
 import { counted } from "../../lib/format.js";
 import { seriesPath } from "../../lib/series_path.js";
 import { Button } from "../button.js";
+import { later } from "../later.js";
 import { Mark } from "../mark.js";
 import { Ago, Utc } from "../time.js";
 import { amount, Progress } from "./remote_card.js";
-import { RestoreDialog } from "./restore_dialog.js";
 import { isUnderWay } from "./use_storage.js";
+
+const RestoreDialog = later(async () => (await import("./restore_dialog.js")).RestoreDialog);
 
 /** @param {{ copies: Copies, page: StoragePage }} props */
 export function Restores({ copies, page }) {
@@ -27,7 +29,7 @@ export function Restores({ copies, page }) {
       <header class="section-line">
         <h2 id="restore-title">Brought back</h2>
         ${remotes.length > 0 &&
-          html`<${Button} off=${page.off} onClick=${() =>
+          html`<${Button} off=${page.off} onPointerEnter=${RestoreDialog.fetch} onClick=${() =>
             page.address.set({ restore: "1" })}>Bring files back…<//>`}
       </header>
       ${restores.length === 0 && html`

@@ -6,10 +6,10 @@ import {
   runSubject,
   runWords,
   shortTime,
-  spanOf,
   streamWords,
   subjectOf,
 } from "../../../../ui/components/jobs/job_words.js";
+import { secondsOf, spanOf } from "../../../../ui/lib/histories.js";
 import { spanOfSeconds } from "../../../../schemas/series.ts";
 
 const stream: StreamJob = {
@@ -48,6 +48,7 @@ const run: RunRecord = {
 Deno.test("spans are named as the archive's folders are", () => {
   for (const seconds of [60, 90, 300, 3600, 14_400, 86_400, 604_800, 2_592_000, 7_776_000]) {
     assert.equal(spanOf(seconds), spanOfSeconds(seconds));
+    assert.equal(secondsOf(spanOf(seconds)), seconds);
   }
 });
 

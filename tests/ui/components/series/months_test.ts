@@ -19,6 +19,13 @@ Deno.test("a year has the months of the series, each with all its days on their 
   assert.deepEqual(monthsOf(days, 2023).map(({ name }) => name), ["2023-12"]);
 });
 
+Deno.test("a series that is a day old stands among the days before it, within its year", () => {
+  const names = (day: string) =>
+    monthsOf([{ day, state: "pending" }], Number(day.slice(0, 4))).map(({ name }) => name);
+  assert.deepEqual(names("2024-05-09"), ["2024-03", "2024-04", "2024-05"]);
+  assert.deepEqual(names("2024-01-09"), ["2024-01"]);
+});
+
 Deno.test("days go on over the ends of months and years", () => {
   assert.equal(addDays("2023-12-31", 1), "2024-01-01");
   assert.equal(addDays("2024-03-01", -1), "2024-02-29");
