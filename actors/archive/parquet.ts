@@ -5,6 +5,7 @@ import { VERSION } from "../../version.ts";
 import { type DataType, parseSeriesKey } from "../../schemas/series.ts";
 import { toIpc } from "./arrow.ts";
 import { fromTable } from "./arrow_memory.ts";
+import { breathe } from "./breathe.ts";
 import { type Columns, type ColumnSpec, numbers, SCHEMAS, view } from "./columns.ts";
 import type { Disk } from "./disk.ts";
 import { DiskBlob } from "./disk_blob.ts";
@@ -87,6 +88,7 @@ export function recordBatches(batches: AsyncIterable<Columns>, onBatch: (columns
   const pull = async (controller: ReadableStreamDefaultController<parquet.RecordBatch>) => {
     try {
       if (next.done) return controller.close();
+      await breathe();
       const { value: columns } = next;
       if (from === 0) onBatch(columns);
       const to = Math.min(from + HANDED_ROWS, columns.length);

@@ -2,6 +2,7 @@
 import type { SeriesSummary } from "../../schemas/facts.ts";
 import { DATA_TYPES, parseSeriesKey, seriesKey } from "../../schemas/series.ts";
 import type { Archive } from "./archive.ts";
+import { breathe } from "./breathe.ts";
 import { coveragePath } from "./layout.ts";
 import { areAsWritten } from "./lost_files.ts";
 import { keepRest } from "./quarantine.ts";
@@ -14,13 +15,14 @@ import { summarise } from "./summary.ts";
  * while nobody writes a journal. `problems` are sentences for a person.
  */
 export async function recover(archive: Archive): Promise<{ series: SeriesSummary[]; problems: string[] }> {
-  const problems = repairLedgers(archive);
+  const problems = await repairLedgers(archive);
   const damaged = await sealAll(archive, "", () => true);
   problems.push(
     ...damaged.map((path) => `"${path}" was damaged: its sound rows are sealed, the rest is in quarantine`),
   );
   const keys = new Set([...archive.ledgers.keys(""), ...folderKeys(archive, problems)]);
   for (const key of [...keys].sort()) {
+    await breathe();
     problems.push(...reconcileSeries(archive, key));
   }
   const nowUs = archive.clock.now() * 1000;
@@ -29,16 +31,20 @@ export async function recover(archive: Archive): Promise<{ series: SeriesSummary
 }
 
 /** Damaged ledgers are kept aside and written anew, with what still counts. Before anything is appended to them. */
-function repairLedgers(archive: Archive): string[] {
+async function repairLedgers(archive: Archive): Promise<string[]> {
   const { ledgers, disk } = archive;
-  return ledgers.keys("").filter((key) => ledgers.of(key).badLines > 0).map((key) => {
+  const problems: string[] = [];
+  for (const key of ledgers.keys("")) {
+    await breathe();
+    if (ledgers.of(key).badLines === 0) continue;
     const reason = `the ledger of ${key} is damaged: what it proved before does not count any more`;
     const kept = keepRest(archive, coveragePath(key), 0, reason);
     // Whether files are as they were written is not to be known afterwards.
     areAsWritten(archive, [...ledgers.of(key).files.keys()].filter((path) => disk.size(path) !== null));
     ledgers.repair(key);
-    return `"${coveragePath(key)}" was kept as "${kept}": ${reason}`;
-  });
+    problems.push(`"${coveragePath(key)}" was kept as "${kept}": ${reason}`);
+  }
+  return problems;
 }
 
 /** Keys of the series that have a folder. */

@@ -1,5 +1,6 @@
 /** Facts as lines of the log: those that a person would want to read later. */
 import type { Fact } from "../../schemas/facts.ts";
+import { countWords } from "./phrases.ts";
 import { syncLogLine } from "./sync/facts.ts";
 
 export interface LogLine {
@@ -35,9 +36,9 @@ export function logLineOf(fact: Fact): LogLine | null {
       return line("info", fact.key, `gap ${range(fact.from, fact.to)} filled`);
     case "collect-finished":
       if (fact.error) return line("error", fact.key, `collecting failed: ${fact.error}`);
-      return fact.rows > 1 ? line("info", fact.key, `${fact.rows} rows collected`) : null;
+      return fact.rows > 1 ? line("info", fact.key, `${countWords(fact.rows, "row")} collected`) : null;
     case "backfill-finished": {
-      const got = `${fact.rows} rows in ${fact.requests} requests`;
+      const got = `${countWords(fact.rows, "row")} in ${countWords(fact.requests, "request")}`;
       if (fact.outcome === "failed") {
         return line("error", fact.key, `backfill failed: ${fact.reason}; ${got}`);
       }
@@ -50,7 +51,11 @@ export function logLineOf(fact: Fact): LogLine | null {
     case "segment-sealed":
       return line("info", fact.path, `sealed ${Object.keys(fact.rowsByKey).length} series`);
     case "period-merged":
-      return line("info", fact.path, `merged ${fact.rows} rows, ${fact.bytes} bytes`);
+      return line(
+        "info",
+        fact.path,
+        `merged ${countWords(fact.rows, "row")}, ${countWords(fact.bytes, "byte")}`,
+      );
     case "archiving-failed":
       return line("error", fact.what, `${fact.error}; it is tried again in a minute`);
     case "damage-found":

@@ -53,24 +53,29 @@ export function verdictOf(records: SeriesRecord[], problems: Problem[]): Snapsho
   if (wanted.length === 0) {
     return { state: "warning", sentence: "Nothing is being recorded: no job is running." };
   }
-  const errors = problems.filter((problem) => problem.severity === "error").length;
+  const errors = problems.filter((problem) => problem.severity === "error");
   const starting = wanted.filter((record) => record.state === "starting" || record.state === "connecting");
   const recording = recordingWords(wanted.filter(isUnderWay));
-  if (errors > 0) {
-    return { state: "error", sentence: `${recording}; ${countWords(errors, "thing")} went wrong.` };
+  if (errors.length > 0) {
+    return { state: "error", sentence: `${recording}; ${subjects(errors, "is", "are")} failing.` };
   }
   if (problems.length > 0) {
-    const need = problems.length === 1 ? "needs" : "need";
-    return {
-      state: "warning",
-      sentence: `${recording}; ${countWords(problems.length, "thing")} ${need} a look.`,
-    };
+    return { state: "warning", sentence: `${recording}; ${subjects(problems, "needs", "need")} a look.` };
   }
   if (starting.length > 0) {
     const sentence = `Starting: ${wanted.length - starting.length} of ${wanted.length} series run.`;
     return { state: "starting", sentence };
   }
   return { state: "ok", sentence: `${recording}.` };
+}
+
+/** What the problems are about, with the verb for one or for several: `2 series and 1 other thing need`. */
+function subjects(problems: Problem[], one: string, several: string): string {
+  const series = new Set(problems.flatMap(({ key }) => key ?? [])).size;
+  const others = problems.filter(({ key }) => key === null).length;
+  const verb = series + others === 1 ? one : several;
+  if (series === 0) return `${countWords(others, "thing")} ${verb}`;
+  return `${series} series${others > 0 ? ` and ${countWords(others, "other thing")}` : ""} ${verb}`;
 }
 
 function isUnderWay(record: SeriesRecord): boolean {

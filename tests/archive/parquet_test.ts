@@ -16,7 +16,7 @@ import {
 import type { Disk } from "../../actors/archive/disk.ts";
 import { textAt } from "../../actors/archive/texts.ts";
 import { readFooter, type RowGroup } from "../../actors/archive/footer.ts";
-import { noteFor, publish, readGroups, writeTemporary } from "../../actors/archive/parquet.ts";
+import { GROUP_ROWS, noteFor, publish, readGroups, writeTemporary } from "../../actors/archive/parquet.ts";
 import { toColumns, toRows } from "../../actors/archive/rows.ts";
 import { sealAll } from "../../actors/archive/seal.ts";
 import * as sample from "./samples.ts";
@@ -257,4 +257,19 @@ Deno.test("of a range of time exactly its rows are read, and few of the file's o
   await Array.fromAsync(readGroups(disk, MANY, footer, { wants, range }));
   const share = read.bytes / disk.size(MANY)!;
   assert.ok(share < 0.25, `a thirtieth of the rows took ${share} of the bytes`);
+});
+
+Deno.test("while a file is written its Worker is not silent: timers come between row groups", async () => {
+  using folder = sample.temporaryDisk();
+  const columns = toColumns(sample.ofTrades(sample.trades(0, GROUP_ROWS)));
+  let fired = 0;
+  async function* groups() {
+    for (let n = 0; n < 16; n++) {
+      setTimeout(() => fired++, 0);
+      yield columns;
+    }
+  }
+  const note = noteFor(sample.TRADES, { tradeIds: "opaque", inputs: [] });
+  await writeTemporary(folder.disk, `${sample.TRADES}/2024-03-05.parquet`, note, groups());
+  assert.ok(fired > 3, `${fired} timers`);
 });

@@ -61,15 +61,35 @@ Deno.test("a dropped stream is a warning, and an error from its third failure on
   ]);
   assert.equal(
     stage.board.snapshot().verdict.sentence,
-    "Recording 2 series from 1 exchange; 1 thing needs a look.",
+    "Recording 2 series from 1 exchange; 1 series needs a look.",
   );
   drop();
   drop();
   assert.match(problemsOf(stage)[0], /^error: .* 3 failures in a row/);
   assert.deepEqual(stage.board.snapshot().verdict, {
     state: "error",
-    sentence: "Recording 2 series from 1 exchange; 1 thing went wrong.",
+    sentence: "Recording 2 series from 1 exchange; 1 series is failing.",
   });
+});
+
+Deno.test("the verdict says how many series it is about, and what else", async () => {
+  const { tell, board, clock } = await healthy();
+  const verdict = () => board.snapshot().verdict.sentence.replace(/^.*; /, "");
+  const drop = (key: string) =>
+    tell({ type: "stream-dropped", key, error: "closed", retryAt: clock.now() + 4_000 });
+  tell({
+    type: "disk-changed",
+    was: "ok",
+    state: "low",
+    freeBytes: 8e8,
+    reason: "",
+    problem: "Little is left.",
+  });
+  assert.equal(verdict(), "1 thing needs a look.");
+  drop(TRADES);
+  assert.equal(verdict(), "1 series and 1 other thing need a look.");
+  drop(BOOK);
+  assert.equal(verdict(), "2 series and 1 other thing need a look.");
 });
 
 Deno.test("a stream is silent by its own rhythm: a busy one after a minute, a quiet one much later", async () => {

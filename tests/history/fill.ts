@@ -3,6 +3,7 @@
  * is what goes missing on disk asked for again, and nothing else?
  */
 import { join } from "@std/path";
+import { DAY_MS, instruments } from "../../sandbox/instruments.ts";
 import { stopProgram } from "../e2e/program.ts";
 import { endTrouble, makeTrouble } from "../e2e/truth.ts";
 import { askedWithin, type Range } from "./asked.ts";
@@ -40,7 +41,8 @@ export interface FillReport {
   fillSeconds: number;
 }
 
-const DAY_MS = 86_400_000;
+/** That nothing was traded is believed when an exchange says so twice, so far apart. */
+const HALT_BELIEVED_MS = 3_600_000;
 const CANDLES = ["PAUSE", "QUIET", "FRESH"];
 const TRADES = ["BTC", "ETH"];
 /** Trades a second of both pairs for each of the busiest. */
@@ -152,8 +154,19 @@ async function deleteDay({ seriesFolder }: Scene, base: string, { fromMs }: Rang
 
 function countWithin(asked: Scene["watched"]["asked"], starts: Starts, toMs: number): number {
   const count = (what: string, bases: string[], fromMs: number) =>
-    bases.reduce((sum, base) => sum + askedWithin(asked, what, `${base}USDT`, { fromMs, toMs }).length, 0);
+    bases.reduce((sum, base) => {
+      const range = { fromMs, toMs: base === "PAUSE" ? Math.min(toMs, openHaltMs(toMs)) : toMs };
+      return sum + askedWithin(asked, what, `${base}USDT`, range).length;
+    }, 0);
   return count("klines", CANDLES, starts.candles) + count("aggTrades", TRADES, starts.trades);
+}
+
+/** A halt that is under way is no proof yet: what is missing since it began may be asked for again. */
+function openHaltMs(atMs: number): number {
+  const { halt } = instruments(1).find(({ symbol }) => symbol === "PAUSEUSDT")!;
+  const midnightMs = Math.floor(atMs / DAY_MS) * DAY_MS;
+  const [fromMs, toMs] = [midnightMs + halt!.fromMs, midnightMs + halt!.toMs];
+  return atMs >= fromMs && atMs < toMs + HALT_BELIEVED_MS ? fromMs : Infinity;
 }
 
 export const isFlawless = (

@@ -4,8 +4,9 @@
  */
 import { provide } from "./provide.ts";
 
-/** Tests that run the program and mostly wait for it: two cores have room for the others beside them. */
+/** Tests that run the program or a browser, and mostly wait for it: two cores have room for others beside them. */
 const PROGRAMS = ["tests/contract", "tests/crash", "tests/e2e", "tests/history", "tests/soak"];
+const PAGES = ["tests/browser"];
 
 interface Counts {
   passed: number;
@@ -16,9 +17,11 @@ interface Counts {
 for (const line of await provide(["chromium", "rclone", "caddy", "rsync", "prometheus"])) console.log(line);
 
 const hasPaths = Deno.args.some((arg) => !arg.startsWith("-"));
-const counts = hasPaths
-  ? [await runTests([], "inherit")]
-  : await Promise.all([runTests(PROGRAMS, "inherit"), runTests(["tests", `--ignore=${PROGRAMS}`], "piped")]);
+const counts = hasPaths ? [await runTests([], "inherit")] : await Promise.all([
+  runTests(PROGRAMS, "inherit"),
+  runTests(PAGES, "piped"),
+  runTests(["tests", `--ignore=${[...PROGRAMS, ...PAGES]}`], "piped"),
+]);
 const sum = (what: keyof Counts) => counts.reduce((total, each) => total + each[what], 0);
 if (sum("skipped") > 0) console.log(`${sum("skipped")} skipped, for the reasons given above`);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);

@@ -1,6 +1,6 @@
 /** What each day weighs in files, those that were moved away since included. */
-import { setImmediate } from "node:timers";
 import { parseSeriesKey } from "../../../schemas/series.ts";
+import { breathe } from "../breathe.ts";
 import type { Disk } from "../disk.ts";
 import { dayName, parseFilePath } from "../layout.ts";
 import { type FileLine, openLedgers } from "../ledgers.ts";
@@ -13,17 +13,14 @@ export interface DayBytes {
 
 const DAY_US = 86_400e6;
 
-/** Ledgers that are read at once: others are heard between. */
-const TURN = 20;
-
 /** The last `count` days that are over, oldest first. @param nowUs µs since 1970. */
 export async function growthOf(disk: Disk, count: number, nowUs: number): Promise<DayBytes[]> {
   const to = Math.floor(nowUs / DAY_US) * DAY_US;
   const sums = new Float64Array(count);
   const first = to - count * DAY_US;
   const keys = openLedgers(disk).keys("").filter(isSeriesKey);
-  for (const [n, key] of keys.entries()) {
-    if (n % TURN === 0) await new Promise<void>((done) => setImmediate(done));
+  for (const key of keys) {
+    await breathe();
     const { files, moved } = openLedgers(disk).of(key); // each by itself, or all would be held at once
     for (const file of [...files.values(), ...moved.values()]) addFile(sums, first, key, file);
   }

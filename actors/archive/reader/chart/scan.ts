@@ -1,7 +1,7 @@
 /** The rows of a share, summed up. */
-import { setImmediate } from "node:timers";
 import { parseSeriesKey } from "../../../../schemas/series.ts";
 import { DERIVED_EVERY_US } from "../../book_at.ts";
+import { breathe } from "../../breathe.ts";
 import type { Columns } from "../../columns.ts";
 import type { Interval } from "../../intervals.ts";
 import { GROUP_ROWS, readGroups } from "../../parquet.ts";
@@ -22,12 +22,9 @@ export async function scan(share: Share, range: Interval, tally: Tally, options:
   if (inside.from >= inside.to) return;
   for await (const rows of rowsOf(share, inside, options)) {
     addRows(tally, rows, inside);
-    await nextTurn();
+    await breathe();
   }
 }
-
-/** Files are read without a pause: others would not be heard meanwhile, nor any timer. */
-const nextTurn = () => new Promise<void>((done) => setImmediate(done));
 
 function rowsOf(share: Share, inside: Interval, options: ScanOptions): AsyncGenerator<Columns> {
   const { files, journal } = share.sources;
