@@ -73,7 +73,7 @@ browserTest("many tabs", async (step) => {
         await showsBoard(page, deck.snapshot());
         const refused = visit.complaints.splice(0);
         assert.ok(
-          refused.every((line) => /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|503/.test(line)),
+          refused.every((line) => /net::ERR_|\b503\b/.test(line)),
           refused.join("\n"),
         );
       },
@@ -102,7 +102,7 @@ browserTest("many tabs", async (step) => {
     while (deck.listeners() > 0) await visit.second();
     const diedAt = Date.now();
     while (deck.listeners() === 0) await page.waitForTimeout(50);
-    assert.ok(Date.now() - diedAt < 3_000, `it took ${Date.now() - diedAt} ms`);
+    assert.ok(Date.now() - diedAt < 20_000, `it took ${Date.now() - diedAt} ms`);
     await tell(visit, "Here again.");
     await shows(page, "Here again.");
   });
@@ -115,6 +115,6 @@ browserTest("many tabs", async (step) => {
     await visit.restart();
     await Promise.all(tabs.map((tab) => tab.getByText(FROZEN).waitFor({ state: "detached" })));
     const refused = visit.complaints.splice(0);
-    assert.ok(refused.every((line) => /ERR_CONNECTION_REFUSED|503/.test(line)), refused.join("\n"));
+    assert.ok(refused.every((line) => /net::ERR_|\b503\b/.test(line)), refused.join("\n"));
   });
 });
