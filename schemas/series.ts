@@ -35,10 +35,11 @@ export function spanOfSeconds(seconds: number): string {
 }
 
 /**
- * A symbol as a folder name: `/` → `-`, `:` → `+`, any other byte outside `A–Z 0–9 .` → `%XX`. Injective, and
- * safe on disks that ignore case.
+ * A symbol as a folder name: `/` → `-`, `:` → `+`, any other byte outside `A–Z 0–9 .` → `%XX`, and so the dots of
+ * `.` and `..`, which name other folders. Injective, and safe on disks that ignore case.
  */
 export function encodeSymbol(symbol: string): string {
+  if (symbol === "." || symbol === "..") return symbol.replaceAll(".", "%2E");
   let name = "";
   for (const byte of new TextEncoder().encode(symbol)) {
     const char = String.fromCharCode(byte);

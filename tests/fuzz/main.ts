@@ -1,11 +1,13 @@
 /**
- * `deno task fuzz [archive|api] [--runs N] [--seed 1]`: the long forms of fuzz_test.ts (10,000 harmed files of each
- * kind) and of api_test.ts (20,000 questions). Without a name, both.
+ * `deno task fuzz [archive|api|properties] [--runs N] [--seed N]`: the long forms of fuzz_test.ts (10,000 harmed
+ * files of each kind), of api_test.ts (20,000 questions), and of the property tests (20 times, by other seeds than
+ * the tests have). Without a name, all.
  */
 import { readNumbers } from "../tools/numbers.ts";
 import { fuzzApi } from "./api.ts";
 import { makeFolder } from "./archive_folder.ts";
 import { fuzz } from "./fuzz.ts";
+import { fuzzProperties } from "./properties.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /** Of the least that it had in the later tenths, above the least in the earlier ones: only that is what it holds. */
@@ -35,6 +37,11 @@ const KINDS: Record<string, (args: string[]) => Promise<void>> = {
     if (later > GROWTH * earlier) {
       throw new Error(`The program's memory grew more than ${GROWTH} times`);
     }
+  },
+  async properties(args) {
+    const { runs, seed } = readNumbers({ runs: 20, seed: Date.now() }, args);
+    await fuzzProperties(runs, seed);
+    console.log(`properties: hold for the seeds ${seed} to ${seed + runs - 1}`);
   },
 };
 

@@ -11,6 +11,8 @@ const PAGES = ["tests/browser"];
 interface Counts {
   passed: number;
   failed: number;
+  /** Of the tests that failed, steps under the names of theirs. */
+  names: string[];
   skipped: number;
 }
 
@@ -22,7 +24,8 @@ const counts = hasPaths ? [await runTests([], "inherit")] : await Promise.all([
   runTests(PAGES, "piped"),
   runTests(["tests", `--ignore=${[...PROGRAMS, ...PAGES]}`], "piped"),
 ]);
-const sum = (what: keyof Counts) => counts.reduce((total, each) => total + each[what], 0);
+const sum = (what: "passed" | "failed" | "skipped") => counts.reduce((total, each) => total + each[what], 0);
+for (const name of counts.flatMap(({ names }) => names)) console.log(`failed: ${name}`);
 if (sum("skipped") > 0) console.log(`${sum("skipped")} skipped, for the reasons given above`);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 Deno.exit(sum("failed") === 0 && sum("passed") > 0 ? 0 : 1);
@@ -32,8 +35,9 @@ async function runTests(paths: string[], output: "inherit" | "piped"): Promise<C
   const report = await Deno.makeTempFile({ prefix: "tapedeck-tests-", suffix: ".xml" });
   // Without types, since tests/checks looks at all of them.
   const options = ["--allow-all", "--no-prompt", "--no-check", "--config", "tests/deno.json"];
+  const more = ["--preload", "tests/tools/seed.ts", "--junit-path", report];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", ...options, "--junit-path", report, ...Deno.args, ...paths],
+    args: ["test", ...options, ...more, ...Deno.args, ...paths],
     stdout: output,
     stderr: output,
   }).spawn();
@@ -44,8 +48,9 @@ async function runTests(paths: string[], output: "inherit" | "piped"): Promise<C
   const { success } = await child.status;
   const counts = countsOf(await Deno.readTextFile(report).catch(() => ""));
   await Deno.remove(report);
+  if (success || counts.failed > 0) return counts;
   // A run that ended badly without a failed test has one all the same: a file that cannot be loaded, say.
-  return { ...counts, failed: success ? counts.failed : Math.max(counts.failed, 1) };
+  return { ...counts, failed: 1, names: [`the run of ${paths.join(" ")}, not one of its tests`] };
 }
 
 /** Reads the totals of a JUnit report. */
@@ -53,5 +58,9 @@ function countsOf(xml: string): Counts {
   const count = (pattern: RegExp) => xml.match(pattern)?.length ?? 0;
   const failed = count(/<failure[ >]/g) + count(/<error[ >]/g);
   const skipped = count(/<skipped[ />]/g);
-  return { passed: count(/<testcase[ >]/g) - failed - skipped, failed, skipped };
+  const names = xml.split("<testcase ").slice(1).filter((each) => /<(failure|error)[ >]/.test(each))
+    .map((each) =>
+      ["classname", "name"].map((key) => each.match(`\\b${key}="([^"]*)"`)?.[1] ?? "").join(": ")
+    );
+  return { passed: count(/<testcase[ >]/g) - failed - skipped, failed, skipped, names };
 }
