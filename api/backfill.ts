@@ -3,10 +3,12 @@ import { z } from "zod";
 import * as wire from "../schemas/wire.ts";
 import { BackfillPreview } from "../schemas/wire_app.ts";
 import { answerError, answerJson } from "./answer.ts";
+import type { Deck } from "./deck.ts";
 import { route } from "./route.ts";
 
 const NOTHING_MATCHES =
   "No configured histo job matches this exchange/pair. Add one on the Config page first.";
+const PAUSED = "The histo job that matches this exchange/pair is paused: resume it first.";
 const ID = "binance_BTCUSDT_1709596800_1";
 const RECORD: wire.BackfillRecord = {
   ...{ id: ID, exchange: "binance", pairs: ["BTC/USDT"], start: "2020-01-01 00:00:00", status: "running" },
@@ -51,11 +53,15 @@ export const backfillRoutes = [
     bodyExample: { exchange: "binance", pairs: ["BTC/USDT"], start: "2020-01-01 00:00:00", parallel: false },
     answers: {
       202: { description: "It begins", schema: wire.BackfillStarted, example: { id: ID } },
-      400: { description: "Nothing matches", schema: wire.ApiError, example: { detail: NOTHING_MATCHES } },
+      400: {
+        description: "Nothing matches, or nothing that is not paused",
+        schema: wire.ApiError,
+        example: { detail: NOTHING_MATCHES },
+      },
     },
-    async handle({ deck, body }) {
-      const begun = await deck.startBackfill(body);
-      return begun === null ? answerError(400, NOTHING_MATCHES) : answerJson({ id: begun }, 202);
+    async handle(call) {
+      const begun = await call.deck.startBackfill(call.body);
+      return begun === null ? answerNone(call) : answerJson({ id: begun }, 202);
     },
   }),
   route({
@@ -71,11 +77,15 @@ export const backfillRoutes = [
         schema: BackfillPreview,
         example: { series: [PREVIEWED] },
       },
-      400: { description: "Nothing matches", schema: wire.ApiError, example: { detail: NOTHING_MATCHES } },
+      400: {
+        description: "Nothing matches, or nothing that is not paused",
+        schema: wire.ApiError,
+        example: { detail: NOTHING_MATCHES },
+      },
     },
-    async handle({ deck, body }) {
-      const preview = await deck.previewBackfill(body);
-      return preview === null ? answerError(400, NOTHING_MATCHES) : answerJson(preview);
+    async handle(call) {
+      const preview = await call.deck.previewBackfill(call.body);
+      return preview === null ? answerNone(call) : answerJson(preview);
     },
   }),
   route({
@@ -113,5 +123,9 @@ export const backfillRoutes = [
     },
   }),
 ];
+
+function answerNone({ deck, body }: { deck: Deck; body: wire.BackfillRequest }): Response {
+  return answerError(400, deck.meansPaused(body) ? PAUSED : NOTHING_MATCHES);
+}
 
 const answerUnknown = (given: string) => answerError(404, `No backfill ${given}`);

@@ -109,12 +109,14 @@ export interface Deck {
   metrics(): Metrics;
   /** For Prometheus, in its text format; null while tapedeck is starting. */
   prometheus(): Promise<Exposition | null>;
-  /** Collects the histories that are configured for these, null meaning any. Gives how many there are. */
+  /** Whether histories are configured for these, null meaning any, but all of them are paused. */
+  meansPaused(request: { exchange?: string | null; pairs?: string[] | null }): boolean;
+  /** Collects the histories that are configured for these and not paused, null meaning any. Gives how many there are. */
   collect(wanted: { exchange: string | null; pair: string | null }): Promise<number>;
   setScheduler(wanted: "start" | "stop"): Promise<void>;
-  /** Gives the run's id; null: no configured job matches. */
+  /** Gives the run's id; null: no configured job matches that is not paused. */
   startBackfill(request: BackfillRequest): Promise<string | null>;
-  /** What such a backfill would ask for now; null: no configured job matches. */
+  /** What such a backfill would ask for now; null: no configured job matches that is not paused. */
   previewBackfill(request: BackfillRequest): Promise<BackfillPreview | null>;
   /** False: it is not under way. */
   stopBackfill(id: string): Promise<boolean>;

@@ -4,6 +4,7 @@ import { answerError, answerJson } from "./answer.ts";
 import { route } from "./route.ts";
 
 const NONE = "No matching histo job";
+const PAUSED = "The matching histo job is paused: resume it first";
 
 export const scheduleRoutes = [
   route({
@@ -13,7 +14,7 @@ export const scheduleRoutes = [
     access: "reader",
     answers: {
       200: {
-        description: "A job per history; `next_run` is null while the schedule is stopped",
+        description: "A job per history; `next_run` is null while the schedule is stopped or the job paused",
         schema: wire.Scheduler,
         example: {
           running: true,
@@ -50,14 +51,14 @@ export const scheduleRoutes = [
   route({
     method: "POST",
     path: "/api/collect",
-    summary: "Collects histories now: all, or those that the body names",
+    summary: "Collects histories now: all that are not paused, or those that the body names",
     access: "writer",
     body: wire.CollectRequest,
     bodyExample: { exchange: "binance", pair: "BTC/USDT" },
     answers: {
       202: { description: "It begins", schema: wire.Started, example: { status: "started" } },
       404: {
-        description: "Something was named, and no histo job has it",
+        description: "Something was named, and no histo job has it, or none that is not paused",
         schema: wire.ApiError,
         example: { detail: NONE },
       },
@@ -65,7 +66,8 @@ export const scheduleRoutes = [
     async handle({ deck, body: { exchange, pair } }) {
       const count = await deck.collect({ exchange: exchange ?? null, pair: pair ?? null });
       const isNamed = (exchange ?? pair ?? null) !== null;
-      return isNamed && count === 0 ? answerError(404, NONE) : answerJson({ status: "started" }, 202);
+      if (count > 0 || !isNamed) return answerJson({ status: "started" }, 202);
+      return answerError(404, deck.meansPaused({ exchange, pairs: pair ? [pair] : null }) ? PAUSED : NONE);
     },
   }),
 ];

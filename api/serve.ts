@@ -22,8 +22,6 @@ import { inUrl, isOwnHost } from "./hosts.ts";
 import { listen } from "./listen.ts";
 import { send, type Sending, toRequest } from "./node_http.ts";
 
-/** What an answer under way has before its connection is cut. */
-const GRACE_MS = 2_000;
 /** An answer counts as sent when its last bytes are handed to the connection; cut at once, they never leave. */
 const FLUSH_MS = 50;
 
@@ -36,6 +34,8 @@ export interface Limits extends ConnectionLimits {
   idleMs: number;
   /** While a client reads nothing of what is sent to it. */
   unreadMs: number;
+  /** What an answer under way has, at a stop, before its connection is cut. */
+  stopMs: number;
 }
 
 const TIMES = {
@@ -43,6 +43,7 @@ const TIMES = {
   requestMs: 40_000,
   idleMs: 65_000,
   unreadMs: 30_000,
+  stopMs: 2_000,
 };
 
 export interface ServeOptions {
@@ -60,7 +61,7 @@ export interface ServeOptions {
 export interface Server {
   /** The port it listens on. */
   port: number;
-  /** Ends event streams, waits up to 2 s for answers under way, then closes every connection. */
+  /** Ends event streams, waits for answers under way, up to 2 s where nothing else is set, then closes every connection. */
   stop(): Promise<void>;
 }
 
@@ -102,12 +103,12 @@ export async function serve(app: App, options: ServeOptions): Promise<Server> {
 
   async function stop(): Promise<void> {
     stopping.abort();
-    await within(GRACE_MS, clock, Promise.all(underWay));
+    await within(limits.stopMs, clock, Promise.all(underWay));
     await new Promise<void>((resolve) => clock.after(FLUSH_MS, resolve));
     endSweep();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
-    await within(GRACE_MS, clock, closed); // never waited for without end, whatever the runtime does
+    await within(limits.stopMs, clock, closed); // never waited for without end, whatever the runtime does
   }
 
   let stopped: Promise<void> | null = null;

@@ -86,7 +86,9 @@ async function lookBefore(controls: Controls): Promise<Before> {
 }
 
 function wantedIn({ histo_jobs }: Jobs, { exchange, pair }: CollectRequest): Collected[] {
-  const all = histo_jobs.flatMap(({ exchange, pairs, span, data_type = "ohlc" }) =>
+  const all = histo_jobs.filter(({ paused }) => !paused).flatMap((
+    { exchange, pairs, span, data_type = "ohlc" },
+  ) =>
     pairs.map((pair): Collected => ({
       exchange,
       pair,

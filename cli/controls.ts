@@ -81,6 +81,7 @@ type UsedDeck = Pick<
   | "stopBackfill"
   | "backfill"
   | "collect"
+  | "meansPaused"
   | "runs"
   | "jobs"
   | "snapshot"
@@ -95,12 +96,17 @@ export function controlsOf(deck: UsedDeck): Controls {
   return {
     async startBackfill(request) {
       const id = await deck.startBackfill(request);
-      return id ?? refuse("No configured histo job matches this exchange/pair; add one to the config first");
+      const why = deck.meansPaused(request)
+        ? "The histo job that matches this exchange/pair is paused; resume it first"
+        : "No configured histo job matches this exchange/pair; add one to the config first";
+      return id ?? refuse(why);
     },
     stopBackfill: async (id) => await deck.stopBackfill(id) ? "cancelling" : "not_running",
     backfill: (id) => Promise.resolve(deck.backfill(id) ?? refuse(`No backfill ${id}`)),
     async collect({ exchange = null, pair = null }) {
-      if (await deck.collect({ exchange, pair }) === 0) refuse("No matching histo job");
+      if (await deck.collect({ exchange, pair }) > 0) return;
+      const isPaused = deck.meansPaused({ exchange, pairs: pair === null ? null : [pair] });
+      refuse(isPaused ? "The matching histo job is paused; resume it first" : "No matching histo job");
     },
     runs: ({ limit = MOST_RUNS, ...of }) => Promise.resolve(deck.runs({ limit, ...of })),
     jobs: () => Promise.resolve(deck.jobs()),

@@ -2,7 +2,7 @@
 import type { ReadHost } from "../actors/archive/reader/host.ts";
 import { type BackfillRun, isOver, recordOf } from "../actors/control/backfill_run.ts";
 import type { Board } from "../actors/control/board.ts";
-import { configuredHistories } from "../actors/control/configured.ts";
+import { historiesMeant, meansPaused } from "../actors/control/backfill_plan.ts";
 import { recordOfIncident } from "../actors/control/incidents/mod.ts";
 import type { Log } from "../actors/control/log.ts";
 import type { LookupHost } from "../actors/control/lookups/host.ts";
@@ -54,11 +54,10 @@ export function createDeck(parts: DeckParts): Deck {
     },
     metrics: () => metricsView(board.snapshot()),
     prometheus: async () => await begun.now()?.prometheus() ?? null,
+    meansPaused: (request) => meansPaused(config(), request),
     async collect({ exchange, pair }) {
       const { collect } = await begun.promise;
-      const wanted = configuredHistories(config()).filter(({ series }) =>
-        (exchange === null || series.exchange === exchange) && (pair === null || series.symbol === pair)
-      );
+      const wanted = historiesMeant(config(), { exchange, pairs: pair === null ? null : [pair] });
       collect(wanted.map(({ key }) => key));
       return wanted.length;
     },

@@ -1,7 +1,7 @@
 /** All that records, from the settings and a folder that is ours: catalog, runs, built-in exchange, recorder. */
 import type { Board } from "../actors/control/board.ts";
 import { openCatalog } from "../actors/control/catalog.ts";
-import { configuredHistories } from "../actors/control/configured.ts";
+import { runningHistories } from "../actors/control/configured.ts";
 import { type Incidents, openIncidents } from "../actors/control/incidents/mod.ts";
 import type { Log } from "../actors/control/log.ts";
 import { createMetrics, type Exposition, processUse } from "../actors/control/metrics/mod.ts";
@@ -93,7 +93,7 @@ export async function startRecording(parts: RecordingParts): Promise<Recording> 
   function use(next: Config): void {
     config = next;
     recorder.configure(next);
-    runs.configured(new Set(configuredHistories(next).map(({ key }) => key)));
+    runs.configured(new Set(runningHistories(next).map(({ key }) => key)));
   }
 
   return {

@@ -101,6 +101,7 @@ const histoJob = z.strictObject({
   cron: z.string().refine(isCron, {
     error: 'is no cron pattern: expected five fields, like "5 * * * *"',
   }).optional().describe("When it runs, in five fields, in settings.timezone."),
+  paused: z.boolean().default(false).describe("Nothing of it is asked for until this is false again."),
 }).refine((job) => job.every === undefined || job.cron === undefined, {
   error: "has both every and cron: keep one of them",
 });

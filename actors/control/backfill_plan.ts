@@ -3,20 +3,26 @@ import type { Config } from "../../schemas/config.ts";
 import type { BackfillRequest } from "../../schemas/wire.ts";
 import type { BackfillRun, RunTask } from "./backfill_run.ts";
 import { note } from "./backfill_run.ts";
-import { type Configured, configuredHistories } from "./configured.ts";
+import { type Configured, runningHistories } from "./configured.ts";
 
-/** The configured histories that a request means. */
+/** The histories that a request means, of those that are configured and not paused; null means any. */
 export function historiesMeant(
   config: Config,
   { exchange = null, pairs = null }: Pick<BackfillRequest, "exchange" | "pairs">,
 ): Configured[] {
-  return configuredHistories(config).filter(({ series }) =>
+  return runningHistories(config).filter(({ series }) =>
     (exchange === null || series.exchange === exchange) &&
     (pairs === null || pairs.includes(series.symbol))
   );
 }
 
-/** null: no configured histo job is meant. */
+/** Whether a request means histories, but none that is not paused. */
+export function meansPaused(config: Config, request: Pick<BackfillRequest, "exchange" | "pairs">): boolean {
+  const named = { ...config, histo_jobs: config.histo_jobs.map((job) => ({ ...job, paused: false })) };
+  return historiesMeant(config, request).length === 0 && historiesMeant(named, request).length > 0;
+}
+
+/** null: no histo job is meant that is configured and not paused. */
 export function newRun(
   config: Config,
   { exchange = null, pairs = null, start, parallel }: BackfillRequest,

@@ -23,7 +23,7 @@ import {
   takeUpAgain,
   taskOf,
 } from "./backfill_run.ts";
-import { configuredHistories } from "./configured.ts";
+import { runningHistories } from "./configured.ts";
 import type { RunStore } from "./run_store.ts";
 
 export type BackfillsMessage =
@@ -105,8 +105,8 @@ export function backfills(
     }
 
     function dropUnconfigured(): void {
-      const keys = new Set(configuredHistories(config()).map(({ key }) => key));
-      failAll(({ key }) => !keys.has(key), "it is no longer in the config");
+      const keys = new Set(runningHistories(config()).map(({ key }) => key));
+      failAll(({ key }) => !keys.has(key), "its job is paused, or no longer in the config");
     }
 
     function tidy(): void {

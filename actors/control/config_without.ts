@@ -1,4 +1,4 @@
-/** A config without some of the series that it names: what is left of its jobs. */
+/** A config without some of the series that it names, and without paused jobs: what is left of its jobs. */
 import type { Config, HistoJob, StreamJob } from "../../schemas/config.ts";
 import { historyKey, streamKey } from "./configured.ts";
 
@@ -27,6 +27,7 @@ function streamsWithout(job: StreamJob, out: Left): StreamJob[] {
 }
 
 function historiesWithout(job: HistoJob, out: Left): HistoJob[] {
+  if (job.paused) return [];
   const pairs = job.pairs.filter((pair) => !out.has(historyKey(job, pair)));
   if (pairs.length === job.pairs.length) return [job];
   return pairs.length > 0 ? [{ ...job, pairs }] : [];

@@ -24,6 +24,11 @@ export function configuredHistories({ histo_jobs }: Config): Configured[] {
   return onceEach(histo_jobs.flatMap(historiesOf));
 }
 
+/** Of {@linkcode configuredHistories} those that are collected: not those of which every job is paused. */
+export function runningHistories({ histo_jobs }: Config): Configured[] {
+  return onceEach(histo_jobs.filter(({ paused }) => !paused).flatMap(historiesOf));
+}
+
 /** The key of what a channel of a stream job records. */
 export function streamKey(job: StreamJob, pair: string, channel: StreamJob["channels"][number]): string {
   return seriesKey(streamed(job, pair, channel));

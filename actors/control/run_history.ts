@@ -117,7 +117,8 @@ export function createRunHistory({ store, clock, retentionDays }: RunHistoryOpti
           return interrupt(() => true, fact.at, fact.reason!);
       }
     },
-    configured: (keys) => interrupt((key) => !keys.has(key), clock.now(), "it is no longer in the config"),
+    configured: (keys) =>
+      interrupt((key) => !keys.has(key), clock.now(), "its job is paused, or no longer in the config"),
     list(query) {
       const records = [
         ...query.kind === "collect" ? [] : store.all().map(recordOfBackfill),

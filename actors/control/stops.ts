@@ -1,10 +1,11 @@
 /**
- * Which of the configured series do not run, and why: streams that somebody stopped, and what waits until it is
- * asked for. All of it is forgotten when the program ends: the config says what is recorded.
+ * Which of the configured series do not run, and why: streams that somebody stopped, histories whose job is paused,
+ * and what waits until it is asked for. All of it is forgotten when the program ends, but for the pauses: the config
+ * says what is recorded.
  */
 import type { Config } from "../../schemas/config.ts";
 import type { SeriesState } from "../../schemas/snapshot.ts";
-import { type Configured, configuredHistories, configuredSeries, configuredStreams } from "./configured.ts";
+import { type Configured, configuredSeries, configuredStreams, runningHistories } from "./configured.ts";
 import { configWithout } from "./config_without.ts";
 
 /** What runs without being asked for: at the start, and when it is new to the config. */
@@ -46,6 +47,7 @@ const BY_HAND = "stopped by hand";
 const UNNAMED = "no job named it";
 const STOPPED = "stopped by hand; it goes on when it is started again, or when tapedeck is";
 const NOT_STARTED = "not started: here nothing starts by itself";
+const PAUSED = "its job is paused";
 const NOT_SCHEDULED = "not started: the scheduler is stopped";
 
 /** How a config is shown before anything of it runs. */
@@ -67,7 +69,7 @@ export function createStops({ streams: begin }: Beginning, isScheduling: () => b
 
   function follow(config: Config): void {
     const live = configuredStreams(config);
-    const past = configuredHistories(config);
+    const past = runningHistories(config);
     const named = { streams: keysOf(live), histories: keysOf(past) };
     for (const key of streams.keys()) if (!named.streams.has(key)) streams.delete(key);
     for (const key of histories) if (!named.histories.has(key)) histories.delete(key);
@@ -88,8 +90,11 @@ export function createStops({ streams: begin }: Beginning, isScheduling: () => b
     return stopped;
   }
 
-  const whyNot = ({ kind, key }: Configured) =>
-    kind === "stream" ? streams.get(key) ?? null : histories.has(key) ? NOT_SCHEDULED : null;
+  function whyNot({ kind, key }: Configured): string | null {
+    if (kind === "stream") return streams.get(key) ?? null;
+    if (!known?.histories.has(key)) return PAUSED;
+    return histories.has(key) ? NOT_SCHEDULED : null;
+  }
 
   return {
     follow,

@@ -40,7 +40,7 @@ function nameOf({ kind, series: { exchange, symbol, type, span } }: Configured):
 }
 
 /** Keys of a job that say how each of its series is recorded. */
-const KEYS = ["time_step", "depth", "raw", "connections", "start", "span", "every", "cron"];
+const KEYS = ["time_step", "depth", "raw", "connections", "start", "span", "every", "cron", "paused"];
 
 function jobDifferences({ job: was }: Configured, { job }: Configured): string[] {
   return KEYS.filter((key) => !same(own(was, key), own(job, key)))

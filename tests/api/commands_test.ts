@@ -44,16 +44,19 @@ Deno.test("a collect that names nothing begins whatever there is, one that names
     assert.deepEqual(await collect({ exchange: null }), [202, { status: "started" }]);
     assert.deepEqual(await collect({ pair: "XRP/EUR" }), [404, { detail: "No matching histo job" }]);
     assert.deepEqual(asked.at(-1), { exchange: null, pair: "XRP/EUR" });
+    deck.meansPaused = () => true;
+    const paused = "The matching histo job is paused: resume it first";
+    assert.deepEqual(await collect({ pair: "XRP/EUR" }), [404, { detail: paused }]);
   }));
 
-Deno.test("a backfill that nothing matches says where to add a job", () =>
-  withServer(async ({ origin }) => {
-    assert.deepEqual(
-      await send(`${origin}/api/backfill`, "POST", { exchange: "kraken", start: "2020-01-01" }),
-      [400, {
-        detail: "No configured histo job matches this exchange/pair. Add one on the Config page first.",
-      }],
-    );
+Deno.test("a backfill that nothing matches says where to add a job, or that it is paused", () =>
+  withServer(async ({ origin, deck }) => {
+    const ask = () => send(`${origin}/api/backfill`, "POST", { exchange: "kraken", start: "2020-01-01" });
+    const none = "No configured histo job matches this exchange/pair. Add one on the Config page first.";
+    assert.deepEqual(await ask(), [400, { detail: none }]);
+    deck.meansPaused = () => true;
+    const paused = "The histo job that matches this exchange/pair is paused: resume it first.";
+    assert.deepEqual(await ask(), [400, { detail: paused }]);
   }));
 
 Deno.test("a backfill is told of by its id until it is unknown", () =>

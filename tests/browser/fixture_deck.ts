@@ -94,6 +94,7 @@ export function createFixtureDeck(
         key: [exchange, pair.replaceAll("/", "_"), ...channels].join("_"),
         wasRunning: pair === "BTC/USDT",
       }),
+    meansPaused: () => false,
     collect: () => Promise.resolve(0),
     setScheduler: () => Promise.resolve(),
     startBackfill: () => Promise.resolve(null),

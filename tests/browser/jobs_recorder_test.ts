@@ -105,6 +105,31 @@ browserTest("the jobs, over a running recorder", async (step) => {
     },
   );
 
+  await step(
+    "a history is paused in the file, is asked for by nobody, and resumes",
+    atJobs,
+    async (visit) => {
+      const { page } = visit;
+      await recording(page, async ({ url, file }) => {
+        const nextRun = async () => (await told<Scheduler>(url, "GET /api/scheduler")).jobs[0].next_run;
+        await eventually("it has a next run", async () => await nextRun() !== null);
+        await page.getByRole("button", { name: "Pause sandbox candles 1h" }).click();
+        await page.getByRole("button", { name: "Resume sandbox candles 1h" }).waitFor();
+        assert.match(await file(), /span: 3600\n {4}paused: true\n/);
+        assert.doesNotMatch(await file(), /data_type/);
+        await eventually("it has none", async () => await nextRun() === null);
+        const collect = page.getByRole("button", { name: "Collect now sandbox BTC/USDT" });
+        assert.equal(await collect.getAttribute("aria-disabled"), "true");
+        assert.equal(await page.locator(".job-state", { hasText: "Paused" }).count(), 1);
+
+        await page.getByRole("button", { name: "Undo" }).click();
+        await page.getByRole("button", { name: "Pause sandbox candles 1h" }).waitFor();
+        await eventually("it has a next run again", async () => await nextRun() !== null);
+        assert.match(await file(), /paused: false/);
+      });
+    },
+  );
+
   await step("a job is changed, deleted, and brought back", atJobs, async ({ page }) => {
     await recording(page, async ({ url, file }) => {
       await page.getByRole("button", { name: "Change sandbox trades" }).click();

@@ -105,7 +105,7 @@ const ENDINGS: Array<{ name: string; end(stage: Stage): void; error: string; oth
     {
       name: "no job names it any more",
       end: ({ history }) => history.configured(new Set([TRADES])),
-      error: "interrupted: it is no longer in the config",
+      error: "interrupted: its job is paused, or no longer in the config",
       others: "running",
     },
   ];

@@ -53,6 +53,27 @@ Deno.test("what is stopped is taken out and nothing else, and says who stopped i
   assert.equal(why(BTC.book), null);
 });
 
+Deno.test("histories of a paused job do not run, and begin or wait when they are resumed", () => {
+  const jobs = CONFIG.histo_jobs.flatMap((job) => job.pairs.map((pair) => ({ ...job, pairs: [pair] })));
+  const paused = { ...CONFIG, histo_jobs: jobs.with(0, { ...jobs[0], paused: true }) };
+  const { past, why } = stopsOf(EVERYTHING, paused);
+  assert.deepEqual(past(), [ETH.candles]);
+  assert.equal(why(BTC.candles), "its job is paused");
+  assert.equal(why(ETH.candles), null);
+
+  const halted = createStops(EVERYTHING, () => false);
+  halted.follow(paused);
+  halted.follow(CONFIG);
+  assert.match(halted.shown(CONFIG).find(({ key }) => key === BTC.candles)!.why!, /scheduler is stopped/);
+});
+
+Deno.test("a history that two jobs name runs while one of them does", () => {
+  const [job] = CONFIG.histo_jobs;
+  const { past, why } = stopsOf(EVERYTHING, { ...CONFIG, histo_jobs: [{ ...job, paused: true }, job] });
+  assert.deepEqual(past(), [BTC.candles, ETH.candles]);
+  assert.equal(why(BTC.candles), null);
+});
+
 Deno.test("stopped twice it did not run, and neither did what no job names", () => {
   const { stop } = stopsOf(EVERYTHING);
   stop([BTC.trades]);

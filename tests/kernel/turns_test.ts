@@ -47,7 +47,7 @@ for (const receiveIn of ["one go", "microtasks"] as const) {
     for (const resource of [server, accepted, dialled]) resource.close();
     await game.stop();
     assert.equal(read[0], 42);
-    assert.ok(tookMs < 5_000, `a connection and a byte took ${tookMs} ms`);
+    assert.ok(tookMs < 30_000, `a connection and a byte took ${tookMs} ms`);
     assert.ok(played > 1_000, `${played} messages meanwhile: the actors were hardly running`);
   });
 }

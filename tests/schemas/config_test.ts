@@ -53,6 +53,7 @@ Deno.test("a job alone is a configuration: every other key has its default", () 
     format: "parquet",
     by_period: "Y",
     data_type: "ohlc",
+    paused: false,
   });
   assert.equal(config.stream_jobs[0].time_step, 60);
 });

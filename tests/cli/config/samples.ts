@@ -21,6 +21,7 @@ const histoJob = fc.record({
   data_type: fc.constantFrom("ohlc", "trades"),
   start: optional(fc.constantFrom("2020-01-01", "2020-01-01 00:00:00")),
   every: optional(fc.integer({ min: 1, max: 9_999 })),
+  paused: fc.boolean(),
 });
 const streamJob = fc.record({
   exchange,

@@ -3,7 +3,7 @@
  * What one can do about jobs. Each says what came of it, with a way back where there is one, and gives whether it
  * was done.
  * @import { StreamJob } from "../../../schemas/config.ts"
- * @import { JobKind } from "./job_words.js"
+ * @import { HistoEntry, JobKind } from "./job_words.js"
  */
 import { ask } from "../../lib/api.js";
 import { count } from "../../lib/format.js";
@@ -71,6 +71,24 @@ async function eachPair(path, { exchange, channels }, pairs) {
 export function collectNow(exchange, pair) {
   const what = pair === undefined ? `all histories of ${exchange}` : `the histories of ${exchange} ${pair}`;
   return tell(ask.post("/api/collect", { exchange, pair }), `Collecting ${what} now.`);
+}
+
+/**
+ * Pauses or resumes a job of histories, in the config.
+ * @param {HistoEntry} entry
+ * @param {boolean} paused
+ * @param {() => void} reload
+ */
+export async function setPaused({ id, job }, paused, reload) {
+  /** @type {import("../../lib/api.js").Answer<HistoEntry>} */
+  const answer = await ask.put(`/api/jobs/histo/${encodeURIComponent(id)}`, { ...job, paused });
+  const what = `${job.exchange} ${subjectOf(job)}`;
+  const done = paused
+    ? `Paused ${what}: nothing of it is asked for until it is resumed.`
+    : `Resumed ${what}. What is missing of the time between is fetched.`;
+  const undo = paused && answer.ok ? () => setPaused(answer.value, false, reload) : undefined;
+  await tell(Promise.resolve(answer), done, undo);
+  reload();
 }
 
 /** @param {"start" | "stop"} wanted */

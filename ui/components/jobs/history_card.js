@@ -1,6 +1,7 @@
 // @ts-check
 /**
  * A job of histories: when each pair is collected next, and how its last runs went.
+ * @import { HistoJob } from "../../../schemas/config.ts"
  * @import { SeriesView } from "../../../schemas/snapshot.ts"
  * @import { RunRecord } from "../../../schemas/wire.ts"
  * @import { JobsPage } from "./job_card.js"
@@ -13,10 +14,10 @@ import { seriesPath } from "../../lib/series_path.js";
 import { Button } from "../button.js";
 import { Mark } from "../mark.js";
 import { Ago, Until } from "../time.js";
-import { collectNow } from "./actions.js";
+import { collectNow, setPaused } from "./actions.js";
 import { JobCard } from "./job_card.js";
 import { collectedSeries, runsOf } from "./job_series.js";
-import { historyWords, runWords } from "./job_words.js";
+import { historyWords, runWords, subjectOf } from "./job_words.js";
 import { OutcomeBars, RUNS_SHOWN } from "./outcome_bars.js";
 
 /**
@@ -26,7 +27,7 @@ import { OutcomeBars, RUNS_SHOWN } from "./outcome_bars.js";
  */
 export function HistoryCard({ entry, series, runs, page }) {
   const { job } = entry;
-  const about = html`<span class="visually-hidden"> ${job.exchange}</span>`;
+  const about = html`<span class="visually-hidden"> ${job.exchange} ${subjectOf(job)}</span>`;
   const backfill = () =>
     page.address.set({
       backfill: "1",
@@ -34,11 +35,18 @@ export function HistoryCard({ entry, series, runs, page }) {
       pair: job.pairs.length === 1 ? job.pairs[0] : null,
       start: job.start ?? null,
     });
-  const actions = html`<${Button} tone="quiet" off=${page.off} onClick=${backfill}>Backfill…${about}<//>`;
+  const toggle = () => setPaused(entry, !job.paused, page.reload);
+  const actions = html`
+    <${Button} tone=${job.paused ? "plain" : "quiet"} off=${page.off} onClick=${toggle}>
+      ${job.paused ? "Resume" : "Pause"}${about}
+    <//>
+    ${!job.paused &&
+      html`<${Button} tone="quiet" off=${page.off} onClick=${backfill}>Backfill…${about}<//>`}
+  `;
   const lines = collectedSeries(job, series).map(({ pair, view }) => ({
     pair,
     line: html`
-      <${HistoryLine} exchange=${job.exchange} pair=${pair} view=${view} page=${page}
+      <${HistoryLine} job=${job} pair=${pair} view=${view} page=${page}
         runs=${runsOf(job, pair, runs, RUNS_SHOWN)} />
     `,
   }));
@@ -51,27 +59,31 @@ export function HistoryCard({ entry, series, runs, page }) {
   `;
 }
 
-/** @param {{ exchange: string, pair: string, view: SeriesView | null, page: JobsPage, runs: RunRecord[] }} props */
-function HistoryLine({ exchange, pair, view, page, runs }) {
+/** @param {{ job: HistoJob, pair: string, view: SeriesView | null, page: JobsPage, runs: RunRecord[] }} props */
+function HistoryLine({ job: { exchange, paused }, pair, view, page, runs }) {
   const name = html`<strong class="job-pair-name">${pair}</strong>`;
   const last = runs.at(-1);
   return html`
     ${view
       ? html`<a class="job-pair-name" href=${seriesPath(view.key)} onClick=${page.address.follow}>${pair}</a>`
       : name}
-    <${HistoryState} view=${view} now=${page.live.now} />
+    <${HistoryState} view=${view} paused=${paused} now=${page.live.now} />
     <div class="job-runs">
       <${OutcomeBars} runs=${runs} />
       <small>${last ? html`<${LastRun} run=${last} now=${page.live.now} />` : "no run yet"}</small>
     </div>
-    <${Button} off=${page.off} onClick=${() => collectNow(exchange, pair)}>
+    <${Button} off=${page.off ?? (paused ? "The job is paused: resume it first." : null)} onClick=${() =>
+      collectNow(exchange, pair)}>
       Collect now<span class="visually-hidden"> ${exchange} ${pair}</span>
     <//>
   `;
 }
 
-/** @param {{ view: SeriesView | null, now: JobsPage["live"]["now"] }} props */
-function HistoryState({ view, now }) {
+/** @param {{ view: SeriesView | null, paused: boolean, now: JobsPage["live"]["now"] }} props */
+function HistoryState({ view, paused, now }) {
+  if (paused) {
+    return html`<p class="job-state"><span class="state-word"><${Mark} tone="off" />Paused</span></p>`;
+  }
   if (view === null) return html`<p class="job-state none">not begun yet</p>`;
   const { word, tone } = STATES[view.state];
   return html`

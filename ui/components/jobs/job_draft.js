@@ -24,6 +24,7 @@
  * @property {"close" | "every" | "cron"} schedule
  * @property {string} every Seconds, as typed.
  * @property {string} cron
+ * @property {boolean} paused Kept as a job has it: the job's card has the button.
  */
 
 /** Keys that the form has a field for, by kind: what the server says of one stands there. */
@@ -56,6 +57,7 @@ export function histoDraft(job) {
     schedule: job.every !== undefined ? "every" : job.cron !== undefined ? "cron" : "close",
     every: `${job.every ?? 300}`,
     cron: job.cron ?? "5 * * * *",
+    paused: job.paused ?? false,
   };
 }
 
@@ -75,7 +77,7 @@ export function streamJob({ exchange, pairs, channels, book, time_step, depth, c
 }
 
 /** @param {HistoDraft} draft */
-export function histoJob({ exchange, pairs, data_type, span, start, schedule, every, cron }) {
+export function histoJob({ exchange, pairs, data_type, span, start, schedule, every, cron, paused }) {
   return {
     exchange,
     pairs,
@@ -84,6 +86,7 @@ export function histoJob({ exchange, pairs, data_type, span, start, schedule, ev
     ...(start.trim() && { start: start.trim() }),
     ...(schedule === "every" && { every: numberOrText(every) }),
     ...(schedule === "cron" && { cron: cron.trim() }),
+    ...(paused && { paused }),
   };
 }
 

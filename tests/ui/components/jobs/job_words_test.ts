@@ -28,6 +28,7 @@ const histo: HistoJob = {
   format: "parquet",
   by_period: "Y",
   data_type: "ohlc",
+  paused: false,
 };
 const run: RunRecord = {
   id: "collect_1",
