@@ -16,7 +16,6 @@ interface Recording {
   url: string;
   pid: number;
   output(): string;
-  rows(): Promise<number>;
   /** Stops it, and compares what it has with what there was. */
   judge(): Promise<void>;
 }
@@ -39,7 +38,6 @@ async function recordOn(stage: Stage, storage: Record<string, unknown>): Promise
     url,
     pid: program.pid,
     output: program.output,
-    rows: async () => (await askSnapshot(url)).rows,
     async judge() {
       program.signal("SIGINT");
       assert.equal(await program.ended, 0, program.output());
@@ -74,6 +72,13 @@ async function untilPaused(url: string): Promise<Snapshot> {
   return await askSnapshot(url);
 }
 
+/** Each series has rows that it had not `before`, and lacks none between. */
+async function untilGoneOn(url: string, before: Snapshot): Promise<void> {
+  const had = new Map(before.series.map(({ key, rows }) => [key, rows]));
+  await untilSeries(url, (series) => series.every(({ key, rows }) => rows > had.get(key)!));
+  await untilHealed(url);
+}
+
 function errorsOf({ problems }: Snapshot): string[] {
   return problems.filter(({ severity }) => severity === "error").map(({ sentence }) => sentence);
 }
@@ -104,12 +109,10 @@ Deno.test({
       const board = await untilPaused(url);
       assert.equal(board.verdict.state, "error");
       assertFull(board);
-      const before = await recording.rows();
       await new Promise((done) => setTimeout(done, 3_000));
       assert.ok(output().match(/No space|too large/g)!.length < 20, output());
       await limitFiles(pid, "unlimited");
-      await untilHealed(url);
-      await untilSeries(url, (series) => series.reduce((sum, { rows }) => sum + rows, 0) > before);
+      await untilGoneOn(url, board);
       await recording.judge();
     }),
 });
@@ -131,7 +134,7 @@ Deno.test("with less free space than is to be left recording is paused, until th
       /^The disk has [\d.]+ GB left, less than the 1000000\.0 GB that storage\.min_free_gb keeps free: recording is paused\. Free space, or lower it\.$/,
     );
     await limit(0);
-    await untilHealed(recording.url);
+    await untilGoneOn(recording.url, board);
     const ledger = join(stage.folder, "data/.tapedeck/coverage/sandbox/trades/BTC-USDT.jsonl");
     await recording.judge();
     assert.match(
@@ -149,7 +152,7 @@ Deno.test("a data folder that is moved away is not made anew, and recorded into 
     assert.match(errorsOf(board).join(), /^The data folder ".*data" is gone: it was moved or removed/);
     assert.ok(!stage.list().includes("data"), stage.list().join());
     await Deno.rename(away, here);
-    await untilHealed(recording.url);
+    await untilGoneOn(recording.url, board);
     await recording.judge();
   }));
 
