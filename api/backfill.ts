@@ -30,6 +30,11 @@ const UNKNOWN = {
   schema: wire.ApiError,
   example: { detail: `No backfill ${ID}` },
 };
+const NONE = {
+  description: "Nothing matches, or nothing that is not paused",
+  schema: wire.ApiError,
+  example: { detail: NOTHING_MATCHES },
+};
 
 export const backfillRoutes = [
   route({
@@ -53,11 +58,7 @@ export const backfillRoutes = [
     bodyExample: { exchange: "binance", pairs: ["BTC/USDT"], start: "2020-01-01 00:00:00", parallel: false },
     answers: {
       202: { description: "It begins", schema: wire.BackfillStarted, example: { id: ID } },
-      400: {
-        description: "Nothing matches, or nothing that is not paused",
-        schema: wire.ApiError,
-        example: { detail: NOTHING_MATCHES },
-      },
+      400: NONE,
     },
     async handle(call) {
       const begun = await call.deck.startBackfill(call.body);
@@ -77,11 +78,7 @@ export const backfillRoutes = [
         schema: BackfillPreview,
         example: { series: [PREVIEWED] },
       },
-      400: {
-        description: "Nothing matches, or nothing that is not paused",
-        schema: wire.ApiError,
-        example: { detail: NOTHING_MATCHES },
-      },
+      400: NONE,
     },
     async handle(call) {
       const preview = await call.deck.previewBackfill(call.body);

@@ -61,7 +61,7 @@ export interface ServeOptions {
 export interface Server {
   /** The port it listens on. */
   port: number;
-  /** Ends event streams, waits for answers under way, up to 2 s where nothing else is set, then closes every connection. */
+  /** Ends event streams, waits for answers under way as long as `stopMs` says, then closes every connection. */
   stop(): Promise<void>;
 }
 

@@ -49,6 +49,9 @@ export async function collect(flags: CollectFlags, environment: Environment): Pr
       const before = await lookBefore(controls);
       const wanted = wantedIn(await controls.jobs(), { exchange, pair });
       await controls.collect({ exchange, pair });
+      if (wanted.length === 0) {
+        throw new Error("There is no history to collect: no histo job that is not paused");
+      }
       await follow(site, wanted, before, environment);
       await tell(wanted, flags, environment);
       if (stopped.aborted) return ENDED_BY_SIGNAL;

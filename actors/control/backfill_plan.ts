@@ -3,23 +3,25 @@ import type { Config } from "../../schemas/config.ts";
 import type { BackfillRequest } from "../../schemas/wire.ts";
 import type { BackfillRun, RunTask } from "./backfill_run.ts";
 import { note } from "./backfill_run.ts";
-import { type Configured, runningHistories } from "./configured.ts";
+import { type Configured, configuredHistories, runningHistories } from "./configured.ts";
 
-/** The histories that a request means, of those that are configured and not paused; null means any. */
-export function historiesMeant(
-  config: Config,
-  { exchange = null, pairs = null }: Pick<BackfillRequest, "exchange" | "pairs">,
-): Configured[] {
-  return runningHistories(config).filter(({ series }) =>
-    (exchange === null || series.exchange === exchange) &&
-    (pairs === null || pairs.includes(series.symbol))
-  );
+/** Which histories: null means any. */
+type Wish = Pick<BackfillRequest, "exchange" | "pairs">;
+
+/** The histories that are wished for, of those that are configured and not paused. */
+export function historiesMeant(config: Config, wish: Wish): Configured[] {
+  return runningHistories(config).filter((each) => isMeant(each, wish));
 }
 
-/** Whether a request means histories, but none that is not paused. */
-export function meansPaused(config: Config, request: Pick<BackfillRequest, "exchange" | "pairs">): boolean {
-  const named = { ...config, histo_jobs: config.histo_jobs.map((job) => ({ ...job, paused: false })) };
-  return historiesMeant(config, request).length === 0 && historiesMeant(named, request).length > 0;
+/** Whether histories are wished for that are configured, but none that is not paused. */
+export function meansPaused(config: Config, wish: Wish): boolean {
+  return historiesMeant(config, wish).length === 0 &&
+    configuredHistories(config).some((each) => isMeant(each, wish));
+}
+
+function isMeant({ series }: Configured, { exchange = null, pairs = null }: Wish): boolean {
+  return (exchange === null || series.exchange === exchange) &&
+    (pairs === null || pairs.includes(series.symbol));
 }
 
 /** null: no histo job is meant that is configured and not paused. */
