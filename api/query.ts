@@ -6,11 +6,16 @@ import { expectation, issuesOf } from "./issues.ts";
 type Schema = NonNullable<Route["query"]>;
 type Read = { ok: true; value: unknown } | { ok: false; answer: Response };
 
-/** Gives what reads a query. The last of several values counts; what the schema does not name is ignored. */
+/** The access has looked at it: it is no route's. */
+const TOKEN = "token";
+
+/** Gives what reads a query. The last of several values counts; what the schema does not name is its to refuse. */
 export function queryReader(schema: Schema): (query: URLSearchParams) => Read {
   const optional = new Set(Object.keys(schema.shape).filter((name) => isOptional(schema, name)));
   return (query) => {
-    const given = Object.fromEntries([...query].filter(([name, text]) => text !== "" || !optional.has(name)));
+    const isGiven = ([name, text]: [string, string]) =>
+      name !== TOKEN && (text !== "" || !optional.has(name));
+    const given = Object.fromEntries([...query].filter(isGiven));
     const parsed = schema.safeParse(given, { error: expectation });
     if (parsed.success) return { ok: true, value: parsed.data };
     return { ok: false, answer: answerError(422, issuesOf(parsed.error, "query", given)) };

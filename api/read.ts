@@ -20,7 +20,8 @@ const CONTENT_TYPES: Record<AnswerFormat, string> = {
   parquet: "application/vnd.apache.parquet",
 };
 
-const ReadQuery = z.object({
+/** A parameter that is none is refused: rows of another range than the one meant would look like those. */
+const ReadQuery = z.strictObject({
   ...SERIES_RANGE,
   cursor: parsed(parseCursor).optional().meta({ type: "string", description: "`next` of the page before" }),
   format: oneOf(ANSWER_FORMATS).default("json").meta({
@@ -43,7 +44,7 @@ export const readRoutes = [
     description:
       "`format=json` gives a page of `limit` rows, and in `next` the `cursor` of the page behind it; the " +
       "other formats give all rows of the range as a file. The header `X-Tapedeck-Holes` says how many holes the " +
-      "range has.",
+      "range has, `X-Tapedeck-Moved` how many files of it only a remote holds: their rows are not in the answer.",
     access: "reader",
     query: ReadQuery,
     queryExample: "exchange=binance&pair=BTC/USDT&type=trades&from=2024-03-05&limit=100",
@@ -104,7 +105,7 @@ function answerOf(answer: ReadAnswer, { pair, exchange, format }: ReadRequest, m
 }
 
 async function answerRows(
-  { key, holes, pieces }: ReadAnswer & { type: "rows" },
+  { key, holes, moved, pieces }: ReadAnswer & { type: "rows" },
   format: AnswerFormat,
   method: string,
 ): Promise<Response> {
@@ -115,6 +116,7 @@ async function answerRows(
     ...API_HEADERS,
     "content-type": CONTENT_TYPES[format],
     "x-tapedeck-holes": `${holes}`,
+    "x-tapedeck-moved": `${moved}`,
     ...file,
   };
   // A HEAD's body is dropped unread, and its stream would never be told.

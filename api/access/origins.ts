@@ -7,7 +7,7 @@ import type { Client } from "./client.ts";
 
 const METHODS = "GET, HEAD, POST, PUT, DELETE";
 const REQUEST_HEADERS = "authorization, content-type, if-match";
-const EXPOSED_HEADERS = "etag, retry-after, x-tapedeck-holes";
+const EXPOSED_HEADERS = "etag, retry-after, x-tapedeck-holes, x-tapedeck-moved";
 const PREFLIGHT_SECONDS = "600";
 
 /** Whether a page of an origin that is neither ours nor allowed sent a request that may change something. */

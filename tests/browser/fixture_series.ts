@@ -128,7 +128,7 @@ function rowsOf({ exchange, pair, format }: ReadRequest, nowUs: number): ReadAns
     ? JSON.stringify({ rows: trades, next: null })
     : trades.map((row) => `${row.ts},${row.price}\n`).join("");
   const pieces = ReadableStream.from([new TextEncoder().encode(text)]);
-  return { type: "rows", key: `${exchange}/trades/${pair.replaceAll("/", "-")}`, holes: 1, pieces };
+  return { type: "rows", key: `${exchange}/trades/${pair.replaceAll("/", "-")}`, holes: 1, moved: 0, pieces };
 }
 
 function record(nowMs: number, status: BackfillRecord["status"], rows: number): BackfillRecord {

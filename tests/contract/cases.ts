@@ -38,6 +38,8 @@ const shownCases: Record<string, Case> = {
     const page = await ask("GET /api/read", 200, { query: `${series}&limit=2` });
     assert.equal(page.body.rows.length, 2);
     assert.match(page.headers.get("x-tapedeck-holes")!, /^\d+$/);
+    assert.equal(page.headers.get("x-tapedeck-moved"), "0");
+    await ask("GET /api/read", 422, { query: `${series}&start=2026-01-01` });
     const next = await ask("GET /api/read", 200, { query: `${series}&limit=1&cursor=${page.body.next}` });
     assert.notEqual(next.body.rows[0].id, page.body.rows[0].id);
     const csv = await ask("GET /api/read", 200, { query: `${series}&format=csv` });

@@ -91,7 +91,14 @@ Deno.test("with one that runs, both are done there and waited for", () =>
     const [{ purged }] = JSON.parse(moved.out);
     assert.deepEqual(purged, { files: 1, bytes: bytes.length, error: null });
     assert.ok(!stage.isHere());
+    const movedOfRead = async () => {
+      const answer = await fetch(`${url}/api/read?exchange=sandbox&pair=BTC/USDT&type=trades`);
+      await answer.body!.cancel();
+      return answer.headers.get("x-tapedeck-moved");
+    };
+    assert.equal(await movedOfRead(), "1");
     const back = await run(["restore", ...SERIES], { cwd });
+    assert.equal(await movedOfRead(), "0");
     assert.equal(back.code, 0, back.err);
     assert.match(back.out, /^sandbox\/trades\/BTC-USDT: 1 file, 0\.\d{3} MB brought back\n$/);
     assert.deepEqual(restored(stage), bytes);

@@ -8,6 +8,8 @@ import type { Reader } from "./reader.ts";
 export interface Completeness {
   /** Runs of what is missing, or not known to be there. */
   holes: number;
+  /** Files that a remote holds and this folder does not: their rows are not read. */
+  moved: number;
   /** null: all of it is proven. */
   sentence: string | null;
 }
@@ -33,7 +35,8 @@ export function completenessOf(
       : []),
     ...(moved.length > 0 ? [movedClause(key, moved)] : []),
   ];
-  return { holes, sentence: clauses.length ? `${clauses.join("; ")}; see tapedeck verify` : null };
+  const sentence = clauses.length > 0 ? `${clauses.join("; ")}; see tapedeck verify` : null;
+  return { holes, moved: moved.length, sentence };
 }
 
 /** Where the files are, and what brings them back. */

@@ -6,7 +6,13 @@ export type ReadAnswer =
   | { type: "unknown-series"; reason: string }
   | { type: "busy" }
   /** `pieces` are made as they are taken; it fails where reading fails, and cancelling it ends the read. */
-  | { type: "rows"; key: string; holes: number; pieces: ReadableStream<Uint8Array<ArrayBuffer>> };
+  | {
+    type: "rows";
+    key: string;
+    holes: number;
+    moved: number;
+    pieces: ReadableStream<Uint8Array<ArrayBuffer>>;
+  };
 
 export interface ReadHost {
   /** Rejects where the read fails before its first piece. */

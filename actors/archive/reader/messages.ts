@@ -50,7 +50,7 @@ export type ReadFact =
   | { type: "answered"; id: number; answer: Answers[Question["type"]] }
   | { type: "unknown-series"; id: number; reason: string }
   /** The first piece is ready, so that most of what can go wrong has not. */
-  | { type: "begun"; id: number; key: string; holes: number }
+  | { type: "begun"; id: number; key: string; holes: number; moved: number }
   | { type: "piece"; id: number; bytes: Uint8Array<ArrayBuffer> }
   | { type: "ended"; id: number }
   | { type: "failed"; id: number; reason: string };

@@ -30,11 +30,11 @@ function serve(scope: WorkerScope): void {
   async function begin(id: number, request: ReadRequest): Promise<void> {
     const found = findSeries(reader, request);
     if (!found.found) return scope.postMessage({ type: "unknown-series", id, reason: found.reason });
-    const { holes } = completenessOf(reader, found.key, request, request.nowUs);
+    const { holes, moved } = completenessOf(reader, found.key, request, request.nowUs);
     const pieces = startedAhead(answerPieces(reader, found.key, request));
     underWay.set(id, pieces.all);
     await pieces.begun;
-    scope.postMessage({ type: "begun", id, key: found.key, holes });
+    scope.postMessage({ type: "begun", id, key: found.key, holes, moved });
   }
 
   async function answer(id: number, question: Question): Promise<void> {

@@ -58,7 +58,10 @@ Deno.test("a page of an allowed origin may ask, with what it needs to ask and to
     const answer = await ask(served, "/api/jobs", { headers: { origin: ALLOWED, authorization } });
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get("access-control-allow-origin"), ALLOWED);
-    assert.equal(answer.headers.get("access-control-expose-headers"), "etag, retry-after, x-tapedeck-holes");
+    assert.equal(
+      answer.headers.get("access-control-expose-headers"),
+      "etag, retry-after, x-tapedeck-holes, x-tapedeck-moved",
+    );
     const refused = await ask(served, "/api/jobs", { headers: { origin: ALLOWED } });
     assert.equal(refused.status, 401, "an origin is no credential");
     assert.equal(refused.headers.get("access-control-allow-origin"), ALLOWED, "its page can read why");
